@@ -1,0 +1,3 @@
+//! The KFM provider, layer by layer.
+
+pub mod terraform;

@@ -1,0 +1,2 @@
+//! Terraform starts this binary.
+fn main() {}

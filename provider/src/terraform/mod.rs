@@ -1,0 +1,11 @@
+//! The protocol edge: Terraform's plugin protocol 6, knowing nothing of KFM.
+
+pub mod attribute;
+pub mod checkpoint;
+pub mod diag;
+pub mod model;
+pub mod plugin;
+pub mod resource;
+pub mod server;
+pub mod value;
+mod wire;
