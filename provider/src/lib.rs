@@ -2,4 +2,5 @@
 
 pub mod cloud;
 pub mod domain;
+pub mod reconcile;
 pub mod terraform;

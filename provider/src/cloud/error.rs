@@ -138,6 +138,14 @@ impl CloudErrors {
         Some(Self { first, more: errors.collect() })
     }
 
+    /// These errors and `others`.
+    #[must_use]
+    pub fn and(mut self, others: Self) -> Self {
+        self.more.push(others.first);
+        self.more.extend(others.more);
+        self
+    }
+
     /// The errors, in order.
     pub fn iter(&self) -> impl Iterator<Item = &CloudError> {
         std::iter::once(&self.first).chain(&self.more)

@@ -1,0 +1,153 @@
+//! Removes a zone: the bucket first, its keys only when it is gone.
+
+use tokio_util::sync::CancellationToken;
+
+use super::next::is_same;
+use super::{Cause, Observed, Stopped};
+use crate::cloud::{
+    BucketRef, CloudError, CloudErrorKind, Effect, KeyState, Mutate, Observation, Operation,
+};
+use crate::domain::KeyArn;
+
+/// How long a key can still be saved after its zone is gone: the longest that KMS offers.
+const KEY_WINDOW_DAYS: u8 = 30;
+/// The most that S3 removes in one call.
+const BATCH: u16 = 1_000;
+
+/// What to remove.
+#[derive(Clone, Debug)]
+pub struct Deletion {
+    /// The bucket.
+    pub bucket: BucketRef,
+    /// The emptying seal, if objects are to be removed too.
+    pub emptying_seal: Option<String>,
+    /// The keys that the zone owns or once owned.
+    pub keys: Vec<KeyArn>,
+    /// The alias of the own key, if there is one.
+    pub alias: Option<String>,
+}
+
+/// Removes a zone. What is already gone counts as removed.
+///
+/// # Errors
+/// It stopped; `observed` holds what is left.
+pub async fn delete(
+    cloud: &dyn Mutate,
+    deletion: &Deletion,
+    observed: &mut Observed,
+    cancel: &CancellationToken,
+    note: &mut (dyn FnMut(&Observed) + Send),
+) -> Result<(), Stopped> {
+    let mut run = Run { cloud, cancel, done: Vec::new(), observed, note };
+    match run.delete(deletion).await {
+        Ok(()) => Ok(()),
+        Err(cause) => {
+            let remaining = run.remaining(deletion);
+            Err(Stopped { done: run.done, remaining, cause })
+        }
+    }
+}
+
+struct Run<'a> {
+    cloud: &'a dyn Mutate,
+    cancel: &'a CancellationToken,
+    done: Vec<Operation>,
+    observed: &'a mut Observed,
+    note: &'a mut (dyn FnMut(&Observed) + Send),
+}
+
+impl Run<'_> {
+    async fn delete(&mut self, deletion: &Deletion) -> Result<(), Cause> {
+        if self.observed.bucket.is_some() {
+            if let Some(seal) = &deletion.emptying_seal {
+                self.empty(&deletion.bucket, seal).await?;
+            }
+            self.execute(Operation::DeleteBucket { bucket: deletion.bucket.clone() }).await?;
+            self.observed.bucket = None;
+            (self.note)(self.observed);
+        }
+        for key in &deletion.keys {
+            self.end_key(key).await?;
+        }
+        if let Some(alias) = &deletion.alias {
+            self.execute(Operation::DeleteAlias { alias: alias.clone() }).await?;
+        }
+        Ok(())
+    }
+
+    /// A key that is gone or already scheduled is done. A crash between the two steps leaves an
+    /// alias on a key that is pending deletion; KMS removes it with the key.
+    async fn end_key(&mut self, key: &KeyArn) -> Result<(), Cause> {
+        match self.cloud.key(key).await.map_err(Cause::Cloud)? {
+            Observation::Present(found) if found.state != KeyState::PendingDeletion => {
+                let key = key.clone();
+                self.execute(Operation::ScheduleKeyDeletion { key, days: KEY_WINDOW_DAYS }).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    async fn empty(&mut self, bucket: &BucketRef, seal: &str) -> Result<(), Cause> {
+        let versions = self.versions(bucket).await?;
+        let uploads = self.cloud.uploads(bucket).await.map_err(stop)?;
+        if versions.is_empty() && uploads.is_empty() {
+            return Ok(());
+        }
+        let policy = self.observed.bucket.as_ref().and_then(|bucket| bucket.policy.as_deref());
+        if !is_same(policy, seal) {
+            let (bucket, policy) = (bucket.clone(), seal.to_owned());
+            self.execute(Operation::PutBucketPolicy { bucket, policy }).await?;
+        }
+        for (key, upload) in uploads {
+            self.execute(Operation::AbortUpload { bucket: bucket.clone(), key, upload }).await?;
+        }
+        let mut versions = versions;
+        while !versions.is_empty() {
+            self.execute(Operation::DeleteVersions { bucket: bucket.clone(), versions }).await?;
+            versions = self.versions(bucket).await?;
+        }
+        Ok(())
+    }
+
+    async fn versions(
+        &self,
+        bucket: &BucketRef,
+    ) -> Result<Vec<crate::cloud::ObjectVersion>, Cause> {
+        self.cloud.object_versions(bucket, BATCH).await.map_err(stop)
+    }
+
+    async fn execute(&mut self, operation: Operation) -> Result<(), Cause> {
+        if self.cancel.is_cancelled() {
+            return Err(Cause::Cancelled);
+        }
+        match self.cloud.execute(&operation).await {
+            Ok(_) => self.observed.apply(&operation, &Effect::Done),
+            Err(error) if error.kind == CloudErrorKind::NotFound => {}
+            Err(error) => return Err(stop(error)),
+        }
+        (self.note)(self.observed);
+        self.done.push(operation);
+        Ok(())
+    }
+
+    fn remaining(&self, deletion: &Deletion) -> Vec<Operation> {
+        let bucket = self.observed.bucket.is_some();
+        let keys = deletion
+            .keys
+            .iter()
+            .map(|key| Operation::ScheduleKeyDeletion { key: key.clone(), days: KEY_WINDOW_DAYS });
+        let aliases =
+            deletion.alias.iter().map(|alias| Operation::DeleteAlias { alias: alias.clone() });
+        bucket
+            .then(|| Operation::DeleteBucket { bucket: deletion.bucket.clone() })
+            .into_iter()
+            .chain(keys)
+            .chain(aliases)
+            .filter(|operation| !self.done.contains(operation))
+            .collect()
+    }
+}
+
+fn stop(error: CloudError) -> Cause {
+    Cause::Cloud(error.into())
+}

@@ -1,0 +1,75 @@
+//! From what is wanted and what was observed to the next operation: pure, except
+//! [`observe`], [`converge`] and [`delete`], which carry it out.
+//!
+//! There is no stored plan of operations. [`next::next`] looks at the wanted and the observed zone
+//! and names the first thing that is missing, in an order of which every prefix is closed; the
+//! effect of the operation is applied to what was observed, and it is asked again. So an apply
+//! that ended anywhere is continued by the same function.
+
+pub mod controls;
+pub mod converge;
+pub mod delete;
+pub mod next;
+pub mod observe;
+pub mod outcome;
+
+use crate::cloud::{BucketFacets, BucketRef, KeyFacets};
+use crate::domain::tags::Tags;
+use crate::domain::{KeyArn, Region};
+
+pub use outcome::{Cause, Stopped};
+
+/// A zone as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Desired {
+    /// The bucket.
+    pub bucket: BucketRef,
+    /// Where it lies.
+    pub region: Region,
+    /// All its tags: the provider's marks and the user's.
+    pub tags: Tags,
+    /// The bucket policy.
+    pub seal: DesiredSeal,
+    /// The key that encrypts its objects.
+    pub key: DesiredKey,
+}
+
+/// Which bucket policy a zone puts, and over what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DesiredSeal {
+    /// The document.
+    pub document: String,
+    /// Whether a bucket without a policy is sealed. A bucket that was imported is left as it is.
+    pub over_nothing: bool,
+    /// Whether somebody else's policy is replaced.
+    pub over_foreign: bool,
+}
+
+/// The key of a zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DesiredKey {
+    /// The zone's own key.
+    Own {
+        /// What it is for.
+        description: String,
+        /// Its alias.
+        alias: String,
+        /// Its policy.
+        policy: String,
+        /// Its tags.
+        tags: Tags,
+    },
+    /// A key that the zone uses and never touches.
+    Given(KeyArn),
+}
+
+/// A zone as it was observed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Observed {
+    /// The bucket, if it exists.
+    pub bucket: Option<BucketFacets>,
+    /// The own key, if it exists. Never set for a given key.
+    pub key: Option<KeyFacets>,
+    /// Whether the own key's alias names another key.
+    pub alias_taken: bool,
+}

@@ -1,0 +1,63 @@
+//! How carrying out ended, when it did not reach its end.
+
+use std::fmt;
+
+use crate::cloud::{CloudErrors, Operation};
+
+/// An apply that stopped before its end. What was done stays; what remains is done by the next.
+#[derive(Debug)]
+#[must_use]
+pub struct Stopped {
+    /// What was carried out.
+    pub done: Vec<Operation>,
+    /// What was not.
+    pub remaining: Vec<Operation>,
+    /// Why it stopped.
+    pub cause: Cause,
+}
+
+/// Why an apply stopped.
+#[derive(Debug)]
+pub enum Cause {
+    /// Terraform asked to stop.
+    Cancelled,
+    /// A call failed.
+    Cloud(CloudErrors),
+    /// The service accepts what it is told and shows something else.
+    NotSettled,
+    /// Something was in the bucket before it was sealed.
+    Planted(Vec<String>),
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cancelled => f.write_str("Terraform was asked to stop"),
+            Self::Cloud(errors) => errors.fmt(f),
+            Self::NotSettled => f.write_str(
+                "the endpoint accepted every change, but still shows another configuration",
+            ),
+            Self::Planted(keys) => write!(
+                f,
+                "the new bucket already holds objects that were written before it was sealed: \
+                 {}",
+                keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+            ),
+        }
+    }
+}
+
+impl fmt::Display for Stopped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}.", self.cause)?;
+        writeln!(f, "\nDone: {}.", names(&self.done))?;
+        write!(f, "Remaining: {}.", names(&self.remaining))
+    }
+}
+
+fn names(operations: &[Operation]) -> String {
+    match operations {
+        [] => "nothing".to_owned(),
+        some => some.iter().map(|operation| operation.action()).collect::<Vec<_>>().join(", "),
+    }
+}
