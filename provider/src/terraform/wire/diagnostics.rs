@@ -14,9 +14,8 @@ fn diagnostic(diag: Diag) -> proto::Diagnostic {
         Severity::Error => proto::diagnostic::Severity::Error,
         Severity::Warning => proto::diagnostic::Severity::Warning,
     };
-    let attribute = diag.path.steps().first().map(|first| proto::AttributePath {
-        steps: vec![step(first)],
-    });
+    let attribute =
+        diag.path.steps().first().map(|first| proto::AttributePath { steps: vec![step(first)] });
     let mut detail = diag.detail;
     if diag.path.steps().len() > 1 {
         let full = diag.path.to_string();

@@ -209,7 +209,8 @@ mod tests {
 
     #[test]
     fn a_wrong_shape_is_an_error_with_its_path() {
-        let ty = object_type(&[("list", Type::List(Box::new(object_type(&[("n", Type::Number)]))))]);
+        let ty =
+            object_type(&[("list", Type::List(Box::new(object_type(&[("n", Type::Number)]))))]);
         let error = decode(&ty, br#"{"list": [{"n": 1}, {"n": []}]}"#).unwrap_err();
         assert_eq!(error.path.to_string(), "list[1].n");
         assert_eq!(error.message, "expected a number, found list");

@@ -207,10 +207,7 @@ impl<'a> Reader<'a> {
 
     /// Refuses a count of elements for which not even one byte each is left.
     fn claim(&self, count: u64) -> Result<usize, ShapeError> {
-        usize::try_from(count)
-            .ok()
-            .filter(|count| *count <= self.bytes.len())
-            .ok_or_else(truncated)
+        usize::try_from(count).ok().filter(|count| *count <= self.bytes.len()).ok_or_else(truncated)
     }
 
     fn peek(&self) -> Result<Marker, ShapeError> {

@@ -6,12 +6,8 @@ use crate::terraform::value::{Number, Tree};
 
 /// Any type, a few levels deep.
 pub(crate) fn types() -> impl Strategy<Value = Type> {
-    let leaf = prop_oneof![
-        Just(Type::String),
-        Just(Type::Number),
-        Just(Type::Bool),
-        Just(Type::Dynamic)
-    ];
+    let leaf =
+        prop_oneof![Just(Type::String), Just(Type::Number), Just(Type::Bool), Just(Type::Dynamic)];
     leaf.prop_recursive(3, 16, 4, |inner| {
         prop_oneof![
             inner.clone().prop_map(|item| Type::List(Box::new(item))),
@@ -27,7 +23,9 @@ fn numbers() -> impl Strategy<Value = Number> {
         any::<i64>().prop_map(Number::Signed),
         (-200_i64..200).prop_map(Number::Signed),
         (i64::MAX.unsigned_abs() + 1..).prop_map(Number::Unsigned),
-        any::<f64>().prop_filter("no NaN in terraform", |value| !value.is_nan()).prop_map(Number::Float),
+        any::<f64>()
+            .prop_filter("no NaN in terraform", |value| !value.is_nan())
+            .prop_map(Number::Float),
         "-?[1-9][0-9]{20,40}".prop_map(Number::Decimal),
     ]
 }
@@ -47,9 +45,9 @@ pub(crate) fn values(ty: &Type) -> BoxedStrategy<Tree> {
         Type::List(item) | Type::Set(item) => {
             prop::collection::vec(values(item), 0..20).prop_map(Tree::List).boxed()
         }
-        Type::Map(item) => {
-            prop::collection::btree_map("[a-z]{0,4}", values(item), 0..5).prop_map(Tree::Map).boxed()
-        }
+        Type::Map(item) => prop::collection::btree_map("[a-z]{0,4}", values(item), 0..5)
+            .prop_map(Tree::Map)
+            .boxed(),
         Type::Object(attributes) => attributes
             .iter()
             .map(|(name, ty)| (Just(name.clone()), values(ty)))
