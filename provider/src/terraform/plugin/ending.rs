@@ -27,12 +27,14 @@ const FAREWELL_LIMIT: Duration = Duration::from_secs(2);
 pub(super) fn watch_process(end: &CancellationToken) -> io::Result<()> {
     let interrupt = signal(SignalKind::interrupt())?;
     let terminate = signal(SignalKind::terminate())?;
+    // Before the handshake: a host that dies after it was still the parent now.
+    let parent = parent_id();
     let end = end.clone();
     tokio::spawn(async move {
         let reason = tokio::select! {
             () = ignored(interrupt) => return,
             reason = terminated(terminate) => reason,
-            reason = orphaned() => reason,
+            reason = orphaned(parent) => reason,
         };
         tracing::info!(reason, "ending");
         end.cancel();
@@ -49,9 +51,8 @@ async fn terminated(mut terminate: Signal) -> &'static str {
     "SIGTERM"
 }
 
-/// Returns when the parent process is no longer the one that started this process.
-async fn orphaned() -> &'static str {
-    let parent = parent_id();
+/// Returns when `parent` is no longer the parent: an orphan is given to another process.
+async fn orphaned(parent: u32) -> &'static str {
     while parent_id() == parent {
         tokio::time::sleep(PARENT_CHECK).await;
     }

@@ -165,3 +165,47 @@ fn caught(result: Result<Diags, guard::Panic>, operation: &str, target: &str) ->
         diag.into()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use async_trait::async_trait;
+    use tower::ServiceExt as _;
+
+    use super::*;
+    use crate::terraform::server::DynResource;
+
+    crate::model! {
+        /// Nothing.
+        struct Empty {}
+    }
+
+    struct Nothing;
+
+    #[async_trait]
+    impl Provider for Nothing {
+        type Model = Empty;
+        type Reader = ();
+        type Writer = ();
+        fn validate(&self, _: &Empty) -> Diags {
+            Diags::new()
+        }
+        async fn configure(&self, _: Empty, _: &str) -> Result<((), ()), Diags> {
+            Ok(((), ()))
+        }
+        fn resources(&self) -> Vec<Box<dyn DynResource<(), ()>>> {
+            Vec::new()
+        }
+    }
+
+    #[tokio::test]
+    async fn a_call_that_is_not_served_is_unimplemented() {
+        let service = provider_server::ProviderServer::new(Server::new(Nothing));
+        let request = tonic::codegen::http::Request::builder()
+            .uri("/tfplugin6.Provider/CallFunction")
+            .body(tonic::body::Body::empty())
+            .unwrap();
+        let response = service.oneshot(request).await.unwrap();
+        let status = Status::from_header_map(response.headers()).unwrap();
+        assert_eq!(status.code(), tonic::Code::Unimplemented);
+    }
+}
