@@ -175,21 +175,24 @@ mod tests {
     use crate::terraform::server::DynResource;
 
     crate::model! {
-        /// Nothing.
-        struct Empty {}
+        /// A block.
+        struct Block {
+            /// A name.
+            name: String => optional;
+        }
     }
 
     struct Nothing;
 
     #[async_trait]
     impl Provider for Nothing {
-        type Model = Empty;
+        type Model = Block;
         type Reader = ();
         type Writer = ();
-        fn validate(&self, _: &Empty) -> Diags {
+        fn validate(&self, _: &Block) -> Diags {
             Diags::new()
         }
-        async fn configure(&self, _: Empty, _: &str) -> Result<((), ()), Diags> {
+        async fn configure(&self, _: Block, _: &str) -> Result<((), ()), Diags> {
             Ok(((), ()))
         }
         fn resources(&self) -> Vec<Box<dyn DynResource<(), ()>>> {
