@@ -1,1 +1,6 @@
-//! Offline suites.
+//! The offline suites: no network, no terraform binary.
+
+#[cfg(test)]
+mod protocol;
+#[cfg(test)]
+mod support;

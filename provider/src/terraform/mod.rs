@@ -2,7 +2,10 @@
 
 pub mod attribute;
 pub mod checkpoint;
+#[cfg(feature = "testkit")]
+pub mod client;
 pub mod diag;
+pub mod log;
 pub mod model;
 pub mod plugin;
 pub mod resource;

@@ -1,1 +1,9 @@
-//! Wire.
+//! The wire: messages, the two encodings of values, schemas, diagnostics and paths.
+
+pub(super) mod diagnostics;
+pub(super) mod json;
+pub(super) mod msgpack;
+pub(super) mod proto;
+pub(super) mod schema;
+pub(super) mod types;
+pub(super) mod value;

@@ -1,4 +1,0 @@
-//! Erased resources and the RPC handlers.
-
-/// A resource type behind its wire form.
-pub trait DynResource<R, W>: Send + Sync {}

@@ -1,0 +1,3 @@
+//! What several suites use.
+
+pub(crate) mod sample_provider;
