@@ -1,1 +1,3 @@
 //! Offline suites.
+
+mod conformance;
