@@ -25,7 +25,8 @@ pub struct Config {
     pub account: AccountId,
     /// A bucket of another account, if there is one.
     pub foreign_bucket: Option<BucketName>,
-    /// Whether the service checks what AWS checks; some emulators take a key that does not exist.
+    /// Whether the service checks what AWS checks; some emulators take a policy that is none, and
+    /// a key that does not exist.
     pub strict: bool,
 }
 

@@ -201,3 +201,35 @@ fn role_provider(role: &AssumeRole) -> aws_config::sts::AssumeRoleProviderBuilde
     }
     provider
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bundle_without_a_sound_certificate_is_refused() {
+        let broken = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        for pem in [&b""[..], b"text", broken] {
+            assert!(matches!(trusting("ca.pem", pem), Err(SetupError::Pem(_))));
+        }
+    }
+
+    #[test]
+    fn attempts_and_mode_are_set_apart() {
+        let with = |retry_mode, max_attempts| {
+            retry(&AwsSettings { retry_mode, max_attempts, ..AwsSettings::default() })
+        };
+        assert!(with(None, None).is_none());
+        assert_eq!(with(None, Some(7)).unwrap().max_attempts(), 7);
+        assert_eq!(with(None, Some(0)).unwrap().max_attempts(), 1);
+        let adaptive = with(Some(RetryMode::Adaptive), None).unwrap();
+        assert_eq!(adaptive.mode(), aws_config::retry::RetryMode::Adaptive);
+    }
+
+    #[test]
+    fn each_role_may_take_its_time() {
+        let roles = vec![AssumeRole::default(), AssumeRole::default()];
+        let settings = AwsSettings { assume_roles: roles, ..AwsSettings::default() };
+        assert_eq!(patience(&settings), CREDENTIALS + ROLE + ROLE);
+    }
+}

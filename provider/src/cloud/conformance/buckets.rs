@@ -171,13 +171,12 @@ async fn changes(cloud: &dyn Mutate, config: &Config, bucket: &BucketRef, key: &
         let expected = operation.after(Some(before)).ok_or("the bucket stays")?;
         compare(operation.action(), &expected, &present(cloud, bucket).await?)?;
     }
-    if config.strict {
-        let unknown = Operation::EncryptByDefault {
-            bucket: bucket.clone(),
-            key: super::keys::unknown_key(config)?,
-        };
-        refused(cloud, &unknown, CloudErrorKind::Invalid).await?;
+    if !config.strict {
+        return Ok(());
     }
+    let key = super::keys::unknown_key(config)?;
+    let unknown = Operation::EncryptByDefault { bucket: bucket.clone(), key };
+    refused(cloud, &unknown, CloudErrorKind::Invalid).await?;
     let nonsense = Operation::PutBucketPolicy { bucket: bucket.clone(), policy: "no".to_owned() };
     refused(cloud, &nonsense, CloudErrorKind::Invalid).await
 }
