@@ -157,6 +157,23 @@ pub struct BucketFacets {
     pub cors: bool,
 }
 
+impl BucketFacets {
+    /// The IAM actions that a read of all facets needs.
+    pub const READS: [&'static str; 11] = [
+        "s3:GetBucketLocation",
+        "s3:GetBucketTagging",
+        "s3:GetBucketObjectLockConfiguration",
+        "s3:GetBucketPublicAccessBlock",
+        "s3:GetBucketOwnershipControls",
+        "s3:GetBucketAcl",
+        "s3:GetBucketVersioning",
+        "s3:GetEncryptionConfiguration",
+        "s3:GetBucketPolicy",
+        "s3:GetBucketWebsite",
+        "s3:GetBucketCORS",
+    ];
+}
+
 /// One version of an object, or a delete marker.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ObjectVersion {

@@ -44,3 +44,14 @@ pub struct KeyFacets {
     /// Its alias.
     pub alias: Option<String>,
 }
+
+impl KeyFacets {
+    /// The IAM actions that a read of all facets needs.
+    pub const READS: [&'static str; 5] = [
+        "kms:DescribeKey",
+        "kms:GetKeyPolicy",
+        "kms:GetKeyRotationStatus",
+        "kms:ListResourceTags",
+        "kms:ListAliases",
+    ];
+}

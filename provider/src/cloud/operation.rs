@@ -223,6 +223,40 @@ impl Operation {
         }
     }
 
+    /// The bucket that the operation is on, if it is on one.
+    pub const fn bucket(&self) -> Option<&BucketRef> {
+        match self {
+            Self::CreateBucket { bucket, .. }
+            | Self::BlockPublicAccess { bucket }
+            | Self::PutBucketPolicy { bucket, .. }
+            | Self::ResetAcl { bucket }
+            | Self::EnforceOwnership { bucket }
+            | Self::EnableVersioning { bucket }
+            | Self::EncryptByDefault { bucket, .. }
+            | Self::PutBucketTags { bucket, .. }
+            | Self::DeleteWebsite { bucket }
+            | Self::DeleteCors { bucket }
+            | Self::DeleteVersions { bucket, .. }
+            | Self::AbortUpload { bucket, .. }
+            | Self::DeleteBucket { bucket } => Some(bucket),
+            _ => None,
+        }
+    }
+
+    /// The existing key that the operation is on, if it names one.
+    pub const fn key(&self) -> Option<&KeyArn> {
+        match self {
+            Self::NameKey { key, .. }
+            | Self::RotateKey { key }
+            | Self::PutKeyPolicy { key, .. }
+            | Self::CancelKeyDeletion { key }
+            | Self::EnableKey { key }
+            | Self::TagKey { key, .. }
+            | Self::ScheduleKeyDeletion { key, .. } => Some(key),
+            _ => None,
+        }
+    }
+
     /// The bucket after this operation, given the bucket before: pure. Operations on keys and on
     /// objects leave the facets alone.
     pub fn after(&self, before: Option<BucketFacets>) -> Option<BucketFacets> {

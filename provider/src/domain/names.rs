@@ -239,6 +239,11 @@ impl KeyArn {
     pub fn region(&self) -> &str {
         self.0.split(':').nth(3).unwrap_or_default()
     }
+
+    /// The account that the key belongs to.
+    pub fn account(&self) -> &str {
+        self.0.split(':').nth(4).unwrap_or_default()
+    }
 }
 
 fn is_key_id(text: &str) -> bool {

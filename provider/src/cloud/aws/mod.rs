@@ -1,1 +1,160 @@
-//! AWS.
+//! AWS, and what speaks like it: the only module that names the SDK.
+
+mod clients;
+mod error;
+mod iam;
+mod kms;
+mod s3;
+mod settings;
+mod sts;
+
+use std::fmt;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use tokio::sync::OnceCell;
+use tokio::time::sleep;
+
+use clients::{Clients, SetupError};
+pub use settings::{AssumeRole, AwsSettings, RetryMode};
+
+use super::{
+    BucketFacets, BucketRef, Caller, CloudError, CloudErrorKind, CloudErrors, Effect, KeyFacets,
+    Mutate, ObjectVersion, Observation, Observe, Operation,
+};
+use crate::domain::tags::Tags;
+use crate::domain::{KeyArn, PrincipalArn, Region};
+
+/// AWS in one region, as one caller.
+pub struct AwsCloud {
+    settings: AwsSettings,
+    clients: OnceCell<Clients>,
+    /// The account that IAM is asked in.
+    caller: OnceCell<Caller>,
+}
+
+impl fmt::Debug for AwsCloud {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AwsCloud").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+impl AwsCloud {
+    /// Takes the settings. Nothing is read, called or resolved before the first use.
+    pub fn new(settings: AwsSettings) -> Self {
+        Self { settings, clients: OnceCell::new(), caller: OnceCell::new() }
+    }
+
+    /// The region of the calls: that of the settings, else that of environment and profile.
+    ///
+    /// # Errors
+    /// There is none, or the settings cannot be used.
+    pub async fn region(&self) -> Result<Region, CloudError> {
+        let clients = self.clients("sts:GetCallerIdentity", "region").await?;
+        Ok(clients.region.clone())
+    }
+
+    async fn clients(&self, action: &'static str, target: &str) -> Result<&Clients, CloudError> {
+        let made = self.clients.get_or_try_init(|| Clients::new(&self.settings)).await;
+        made.map_err(|error: SetupError| CloudError {
+            source: Some(Box::new(error)),
+            ..CloudError::new(action, target, CloudErrorKind::Invalid)
+        })
+    }
+
+    async fn execute_once(&self, operation: &Operation) -> Result<Effect, CloudError> {
+        let clients = self.clients(operation.action(), operation.target()).await?;
+        if operation.bucket().is_some() {
+            s3::execute(&clients.s3, operation).await
+        } else {
+            kms::execute(&clients.kms, operation).await
+        }
+    }
+}
+
+#[async_trait]
+impl Observe for AwsCloud {
+    async fn caller(&self) -> Result<Caller, CloudError> {
+        let ask = || async {
+            let clients = self.clients("sts:GetCallerIdentity", "sts").await?;
+            sts::caller(&clients.sts).await
+        };
+        self.caller.get_or_try_init(ask).await.cloned()
+    }
+
+    async fn principal(&self, arn: &PrincipalArn) -> Result<Observation<PrincipalArn>, CloudError> {
+        let action = iam::action(arn);
+        if arn.is_pattern() {
+            return Err(CloudError::new(action, arn.as_str(), CloudErrorKind::Invalid));
+        }
+        // IAM looks in the caller's account whatever the ARN says.
+        if self.caller().await?.account != *arn.account() {
+            return Err(CloudError::new(action, arn.as_str(), CloudErrorKind::Denied));
+        }
+        iam::principal(&self.clients(action, arn.as_str()).await?.iam, arn).await
+    }
+
+    async fn bucket_tags(&self, bucket: &BucketRef) -> Result<Observation<Tags>, CloudError> {
+        let clients = self.clients("s3:GetBucketTagging", bucket.name.as_str()).await?;
+        s3::bucket_tags(&clients.s3, bucket).await
+    }
+
+    async fn bucket(&self, bucket: &BucketRef) -> Result<Observation<BucketFacets>, CloudErrors> {
+        let clients = self.clients("s3:GetBucketLocation", bucket.name.as_str()).await?;
+        s3::bucket(&clients.s3, bucket).await
+    }
+
+    async fn object_versions(
+        &self,
+        bucket: &BucketRef,
+        limit: u16,
+    ) -> Result<Vec<ObjectVersion>, CloudError> {
+        let clients = self.clients("s3:ListBucketVersions", bucket.name.as_str()).await?;
+        s3::object_versions(&clients.s3, bucket, limit).await
+    }
+
+    async fn uploads(&self, bucket: &BucketRef) -> Result<Vec<(String, String)>, CloudError> {
+        let clients = self.clients("s3:ListBucketMultipartUploads", bucket.name.as_str()).await?;
+        s3::uploads(&clients.s3, bucket).await
+    }
+
+    async fn key_by_alias(&self, alias: &str) -> Result<Observation<KeyFacets>, CloudErrors> {
+        let clients = self.clients("kms:DescribeKey", alias).await?;
+        kms::key(&clients.kms, alias, Some(alias)).await
+    }
+
+    async fn key(&self, arn: &KeyArn) -> Result<Observation<KeyFacets>, CloudErrors> {
+        let clients = self.clients("kms:DescribeKey", arn.as_str()).await?;
+        kms::key(&clients.kms, arn.as_str(), None).await
+    }
+
+    async fn unnamed_keys(&self, tags: &Tags) -> Result<Vec<KeyArn>, CloudError> {
+        let clients = self.clients("kms:ListKeys", "*").await?;
+        kms::unnamed_keys(&clients.kms, tags).await
+    }
+}
+
+#[async_trait]
+impl Mutate for AwsCloud {
+    async fn execute(&self, operation: &Operation) -> Result<Effect, CloudError> {
+        /// S3 configures a bucket one call after the other; a neighbour's call ends soon.
+        const CONFLICTS: u32 = 5;
+        let mut conflicts = 0;
+        loop {
+            match self.execute_once(operation).await {
+                Err(error) if error.kind == CloudErrorKind::Conflict && conflicts < CONFLICTS => {
+                    sleep(backoff(conflicts)).await;
+                    conflicts += 1;
+                }
+                result => return result,
+            }
+        }
+    }
+}
+
+/// Half to all of 0.2 s, doubled with every round.
+fn backoff(round: u32) -> Duration {
+    let full = 200 << round.min(6);
+    let jitter = getrandom::u32().unwrap_or_default();
+    Duration::from_millis(u64::from(full / 2 + jitter % (full / 2)))
+}

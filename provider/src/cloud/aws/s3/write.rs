@@ -1,0 +1,143 @@
+//! The writes.
+
+use aws_sdk_s3::Client;
+use aws_sdk_s3::types::{
+    BlockedEncryptionTypes, BucketCannedAcl, BucketVersioningStatus, EncryptionType,
+    ObjectOwnership, OwnershipControls, OwnershipControlsRule, PublicAccessBlockConfiguration,
+    ServerSideEncryption, ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration,
+    ServerSideEncryptionRule, Tagging, VersioningConfiguration,
+};
+use aws_smithy_types::error::operation::BuildError;
+
+use super::{create, objects};
+use crate::cloud::aws::error::Call;
+use crate::cloud::{BucketRef, CloudError, CloudErrorKind, Effect, Operation};
+use crate::domain::KeyArn;
+
+/// Begins a call on a bucket: `on!(client.put_x, bucket)`.
+macro_rules! on {
+    ($client:ident.$method:ident, $bucket:ident) => {
+        $client
+            .$method()
+            .bucket($bucket.name.as_str())
+            .expected_bucket_owner($bucket.owner.as_str())
+    };
+}
+
+/// Sends a call and drops its answer.
+macro_rules! send {
+    ($call:ident, $request:expr) => {
+        $request.send().await.map(|_| Effect::Done).map_err(|error| $call.failed(error))
+    };
+}
+
+/// Carries out an operation on a bucket.
+pub(in crate::cloud::aws) async fn execute(
+    client: &Client,
+    operation: &Operation,
+) -> Result<Effect, CloudError> {
+    let call = Call::s3(operation.action(), operation.target()).writing();
+    let invalid = |error: BuildError| CloudError {
+        source: Some(Box::new(error)),
+        ..call.error(CloudErrorKind::Invalid)
+    };
+    match operation {
+        Operation::CreateBucket { bucket, region, object_lock, tags } => {
+            create::create(client, bucket, region, *object_lock, tags).await
+        }
+        Operation::BlockPublicAccess { bucket } => {
+            let all = PublicAccessBlockConfiguration::builder()
+                .block_public_acls(true)
+                .ignore_public_acls(true)
+                .block_public_policy(true)
+                .restrict_public_buckets(true)
+                .build();
+            let request = on!(client.put_public_access_block, bucket);
+            send!(call, request.public_access_block_configuration(all))
+        }
+        // INVARIANT: never with ConfirmRemoveSelfBucketAccess.
+        Operation::PutBucketPolicy { bucket, policy } => {
+            send!(call, on!(client.put_bucket_policy, bucket).policy(policy))
+        }
+        Operation::ResetAcl { bucket } => {
+            send!(call, on!(client.put_bucket_acl, bucket).acl(BucketCannedAcl::Private))
+        }
+        Operation::EnforceOwnership { bucket } => {
+            let rule = OwnershipControlsRule::builder()
+                .object_ownership(ObjectOwnership::BucketOwnerEnforced)
+                .build()
+                .map_err(invalid)?;
+            let controls = OwnershipControls::builder().rules(rule).build().map_err(invalid)?;
+            let request = on!(client.put_bucket_ownership_controls, bucket);
+            send!(call, request.ownership_controls(controls))
+        }
+        Operation::EnableVersioning { bucket } => {
+            let enabled =
+                VersioningConfiguration::builder().status(BucketVersioningStatus::Enabled).build();
+            let request = on!(client.put_bucket_versioning, bucket);
+            send!(call, request.versioning_configuration(enabled))
+        }
+        Operation::EncryptByDefault { bucket, key } => encrypt(client, call, bucket, key).await,
+        Operation::PutBucketTags { bucket, tags } => {
+            let tags = create::tag_set(call, tags)?;
+            let tagging = Tagging::builder().set_tag_set(Some(tags)).build().map_err(invalid)?;
+            send!(call, on!(client.put_bucket_tagging, bucket).tagging(tagging))
+        }
+        Operation::DeleteWebsite { bucket } => {
+            send!(call, on!(client.delete_bucket_website, bucket))
+        }
+        Operation::DeleteCors { bucket } => send!(call, on!(client.delete_bucket_cors, bucket)),
+        Operation::DeleteVersions { bucket, versions } => {
+            objects::delete_versions(client, bucket, versions).await
+        }
+        Operation::AbortUpload { bucket, key, upload } => {
+            send!(call, on!(client.abort_multipart_upload, bucket).key(key).upload_id(upload))
+        }
+        Operation::DeleteBucket { bucket } => send!(call, on!(client.delete_bucket, bucket)),
+        _ => Err(call.error(CloudErrorKind::Unsupported)),
+    }
+}
+
+/// Encrypts under `key`, and refuses keys that a client brings along (SSE-C) where the endpoint
+/// knows how to.
+async fn encrypt(
+    client: &Client,
+    call: Call<'_>,
+    bucket: &BucketRef,
+    key: &KeyArn,
+) -> Result<Effect, CloudError> {
+    let refused = BlockedEncryptionTypes::builder().encryption_type(EncryptionType::SseC).build();
+    match put_encryption(client, call, bucket, key, Some(refused)).await {
+        Err(error) if error.kind == CloudErrorKind::Unsupported => {
+            put_encryption(client, call, bucket, key, None).await
+        }
+        result => result,
+    }
+}
+
+async fn put_encryption(
+    client: &Client,
+    call: Call<'_>,
+    bucket: &BucketRef,
+    key: &KeyArn,
+    refused: Option<BlockedEncryptionTypes>,
+) -> Result<Effect, CloudError> {
+    let invalid = |error: BuildError| CloudError {
+        source: Some(Box::new(error)),
+        ..call.error(CloudErrorKind::Invalid)
+    };
+    let default = ServerSideEncryptionByDefault::builder()
+        .sse_algorithm(ServerSideEncryption::AwsKms)
+        .kms_master_key_id(key.as_str())
+        .build()
+        .map_err(invalid)?;
+    let rule = ServerSideEncryptionRule::builder()
+        .apply_server_side_encryption_by_default(default)
+        .bucket_key_enabled(true)
+        .set_blocked_encryption_types(refused)
+        .build();
+    let configuration =
+        ServerSideEncryptionConfiguration::builder().rules(rule).build().map_err(invalid)?;
+    let request = on!(client.put_bucket_encryption, bucket);
+    send!(call, request.server_side_encryption_configuration(configuration))
+}

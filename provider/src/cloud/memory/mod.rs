@@ -1,0 +1,200 @@
+//! A cloud in memory: one world, seen by callers. The conformance suite proves that it behaves as
+//! the adapter of AWS does.
+
+mod reads;
+mod world;
+mod writes;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use world::{Bucket, World};
+
+use super::bucket::{Acl, BucketFacets, Encryption, Ownership, PublicAccessBlock, Versioning};
+use super::{Caller, CloudError, CloudErrorKind, KeyFacets, ObjectVersion, Operation};
+use crate::domain::tags::Tags;
+use crate::domain::{AccountId, BucketName, KeyArn, PrincipalArn, Region};
+
+/// A view of a world in memory by one caller. Clones and [`MemoryCloud::as_caller`] share the
+/// world.
+///
+/// The knobs change the world behind the back of the port: they are neither logged nor counted,
+/// and do nothing where what they name does not exist.
+#[derive(Clone, Debug)]
+pub struct MemoryCloud {
+    world: Arc<Mutex<World>>,
+    caller: Caller,
+    region: Option<Region>,
+}
+
+impl MemoryCloud {
+    /// An empty world, seen by `caller`. Buckets of every region answer; keys are made in
+    /// `us-east-1`.
+    pub fn new(caller: Caller) -> Self {
+        Self { world: Arc::default(), caller, region: None }
+    }
+
+    /// The same world, seen by another caller.
+    #[must_use]
+    pub fn as_caller(&self, caller: Caller) -> Self {
+        Self { world: Arc::clone(&self.world), caller, region: self.region.clone() }
+    }
+
+    /// The same world, asked in one region: buckets of other regions answer
+    /// [`CloudErrorKind::WrongRegion`], keys of other regions do not exist.
+    #[must_use]
+    pub fn in_region(&self, region: Region) -> Self {
+        Self { region: Some(region), ..self.clone() }
+    }
+
+    /// The operations that took effect, in order.
+    pub fn operations(&self) -> Vec<Operation> {
+        self.lock().operations.clone()
+    }
+
+    /// How many writes were attempted, refused ones included.
+    pub fn mutations(&self) -> usize {
+        self.lock().mutations
+    }
+
+    /// The reads that were made, as IAM action and target.
+    pub fn reads(&self) -> Vec<(&'static str, String)> {
+        self.lock().reads.clone()
+    }
+
+    /// Empties the logs and the counter.
+    pub fn forget_calls(&self) {
+        let mut world = self.lock();
+        world.operations.clear();
+        world.reads.clear();
+        world.mutations = 0;
+    }
+
+    /// The facets of a bucket of any account, without a read.
+    pub fn facets(&self, bucket: &BucketName) -> Option<BucketFacets> {
+        self.lock().buckets.get(bucket).map(|bucket| bucket.facets.clone())
+    }
+
+    /// The facets of a key of any account, without a read.
+    pub fn key_facets(&self, key: &KeyArn) -> Option<KeyFacets> {
+        self.lock().key_facets(key)
+    }
+
+    /// Changes a bucket behind the provider's back.
+    pub fn drift(&self, bucket: &BucketName, change: impl FnOnce(&mut BucketFacets)) {
+        if let Some(bucket) = self.lock().buckets.get_mut(bucket) {
+            change(&mut bucket.facets);
+        }
+    }
+
+    /// Changes a key behind the provider's back. Its ARN and alias are not facets to change here.
+    pub fn drift_key(&self, key: &KeyArn, change: impl FnOnce(&mut KeyFacets)) {
+        if let Some(key) = self.lock().keys.get_mut(key) {
+            change(key);
+        }
+    }
+
+    /// Makes a bucket of any account, as a stranger would. An existing one is replaced.
+    pub fn add_bucket(&self, name: &BucketName, owner: &AccountId, facets: BucketFacets) {
+        let bucket = Bucket::new(owner.clone(), facets);
+        self.lock().buckets.insert(name.clone(), bucket);
+    }
+
+    /// Makes a bucket of another account, with everything as S3 makes it.
+    pub fn add_foreign_bucket(&self, name: &BucketName, owner: &AccountId, region: &Region) {
+        self.add_bucket(name, owner, plain_bucket(region));
+    }
+
+    /// Deletes a bucket with everything in it.
+    pub fn remove_bucket(&self, name: &BucketName) {
+        self.lock().buckets.remove(name);
+    }
+
+    /// Puts an object, and gives the version that it has.
+    pub fn put_object(&self, bucket: &BucketName, key: &str) -> ObjectVersion {
+        let mut world = self.lock();
+        let version = ObjectVersion { key: key.to_owned(), version: world.next_id() };
+        if let Some(bucket) = world.buckets.get_mut(bucket) {
+            bucket.versions.push(version.clone());
+        }
+        version
+    }
+
+    /// Begins a multipart upload, and gives its id.
+    pub fn begin_upload(&self, bucket: &BucketName, key: &str) -> String {
+        let mut world = self.lock();
+        let upload = world.next_id();
+        if let Some(bucket) = world.buckets.get_mut(bucket) {
+            bucket.uploads.push((key.to_owned(), upload.clone()));
+        }
+        upload
+    }
+
+    /// Makes a key of the caller's account, as a stranger would, and gives its ARN.
+    pub fn add_key(&self, policy: &str, tags: Tags) -> KeyArn {
+        self.lock().make_key(&self.caller.account, self.region.as_ref(), policy, &tags)
+    }
+
+    /// Names a key, as a stranger would.
+    pub fn add_alias(&self, alias: &str, key: &KeyArn) {
+        self.lock().aliases.insert(alias.to_owned(), key.clone());
+    }
+
+    /// Removes an alias, as a stranger would.
+    pub fn remove_alias(&self, alias: &str) {
+        self.lock().aliases.remove(alias);
+    }
+
+    /// Deletes a key at once, with its aliases.
+    pub fn remove_key(&self, key: &KeyArn) {
+        let mut world = self.lock();
+        world.keys.remove(key);
+        world.aliases.retain(|_, named| named != key);
+    }
+
+    /// Makes a role or user known to IAM.
+    pub fn add_principal(&self, principal: PrincipalArn) {
+        self.lock().principals.insert(principal);
+    }
+
+    /// Denies IAM actions to this view's caller, beside those denied already.
+    pub fn deny(&self, actions: impl IntoIterator<Item = &'static str>) {
+        let mut world = self.lock();
+        world.denied.extend(actions.into_iter().map(|action| (self.caller.arn.clone(), action)));
+    }
+
+    /// Denies nothing to this view's caller any more.
+    pub fn allow_all(&self) {
+        self.lock().denied.retain(|(arn, _)| *arn != self.caller.arn);
+    }
+
+    /// Lets the next call of an IAM action fail, whoever makes it; nothing happens then.
+    pub fn fail_next(&self, action: &'static str, kind: CloudErrorKind) {
+        self.lock().faults.push((action, kind));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A bucket as S3 makes it where nobody asks for anything.
+pub fn plain_bucket(region: &Region) -> BucketFacets {
+    BucketFacets {
+        region: region.clone(),
+        tags: Tags::new(),
+        object_lock: false,
+        public_access_block: PublicAccessBlock::ALL,
+        ownership: Ownership::BucketOwnerEnforced,
+        acl: Acl::Private,
+        versioning: Versioning::Disabled,
+        encryption: Encryption::service_default(),
+        policy: None,
+        website: false,
+        cors: false,
+    }
+}
+
+/// An error as the service would give it.
+fn refusal(action: &'static str, target: &str, kind: CloudErrorKind, code: &str) -> CloudError {
+    CloudError { code: Some(code.to_owned()), ..CloudError::new(action, target, kind) }
+}

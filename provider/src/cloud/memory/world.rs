@@ -1,0 +1,146 @@
+//! What there is, and who may do what.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::refusal;
+use crate::cloud::{
+    BucketFacets, BucketRef, Caller, CloudError, CloudErrorKind, KeyFacets, KeyState,
+    ObjectVersion, Operation,
+};
+use crate::domain::tags::Tags;
+use crate::domain::{AccountId, BucketName, KeyArn, PrincipalArn, Region};
+
+/// A bucket and what it holds.
+#[derive(Debug)]
+pub(super) struct Bucket {
+    pub(super) owner: AccountId,
+    pub(super) facets: BucketFacets,
+    pub(super) versions: Vec<ObjectVersion>,
+    pub(super) uploads: Vec<(String, String)>,
+}
+
+impl Bucket {
+    pub(super) fn new(owner: AccountId, facets: BucketFacets) -> Self {
+        Self { owner, facets, versions: Vec::new(), uploads: Vec::new() }
+    }
+}
+
+/// Everything there is.
+#[derive(Debug, Default)]
+pub(super) struct World {
+    pub(super) buckets: BTreeMap<BucketName, Bucket>,
+    /// Without their aliases: those are in `aliases` alone.
+    pub(super) keys: BTreeMap<KeyArn, KeyFacets>,
+    pub(super) aliases: BTreeMap<String, KeyArn>,
+    pub(super) principals: BTreeSet<PrincipalArn>,
+    /// Caller's ARN and action.
+    pub(super) denied: BTreeSet<(String, &'static str)>,
+    pub(super) faults: Vec<(&'static str, CloudErrorKind)>,
+    pub(super) operations: Vec<Operation>,
+    pub(super) reads: Vec<(&'static str, String)>,
+    pub(super) mutations: usize,
+    made: u64,
+}
+
+impl World {
+    /// An id that nothing else has.
+    pub(super) fn next_id(&mut self) -> String {
+        self.made += 1;
+        format!("{:08x}-0000-4000-8000-{:012x}", self.made, self.made)
+    }
+
+    /// Makes an enabled key without rotation.
+    pub(super) fn make_key(
+        &mut self,
+        account: &AccountId,
+        region: Option<&Region>,
+        policy: &str,
+        tags: &Tags,
+    ) -> KeyArn {
+        let region = region.map_or("us-east-1", Region::as_str);
+        let partition = Region::parse(region).map_or("aws", |region| region.partition());
+        let arn = loop {
+            let id = self.next_id();
+            // INVARIANT: well formed by construction, so the loop runs once.
+            if let Ok(arn) =
+                KeyArn::parse(&format!("arn:{partition}:kms:{region}:{account}:key/{id}"))
+            {
+                break arn;
+            }
+        };
+        let key = KeyFacets {
+            arn: arn.clone(),
+            state: KeyState::Enabled,
+            rotation: false,
+            policy: policy.to_owned(),
+            tags: tags.clone(),
+            alias: None,
+        };
+        self.keys.insert(arn.clone(), key);
+        arn
+    }
+
+    /// A key with its alias.
+    pub(super) fn key_facets(&self, key: &KeyArn) -> Option<KeyFacets> {
+        let alias = self.aliases.iter().find(|(_, named)| *named == key);
+        let facets = self.keys.get(key)?.clone();
+        Some(KeyFacets { alias: alias.map(|(alias, _)| alias.clone()), ..facets })
+    }
+
+    /// Whether IAM lets the caller do `action`, and no fault was asked for.
+    pub(super) fn admit(
+        &mut self,
+        caller: &Caller,
+        action: &'static str,
+        target: &str,
+    ) -> Result<(), CloudError> {
+        if let Some(index) = self.faults.iter().position(|(faulty, _)| *faulty == action) {
+            let (_, kind) = self.faults.remove(index);
+            return Err(CloudError::new(action, target, kind));
+        }
+        if self.denied.contains(&(caller.arn.clone(), action)) {
+            return Err(refusal(action, target, CloudErrorKind::Denied, "AccessDenied"));
+        }
+        Ok(())
+    }
+
+    /// A bucket that exists, whose owner is both the caller's account and the expected one.
+    pub(super) fn own_bucket(
+        &mut self,
+        caller: &Caller,
+        region: Option<&Region>,
+        action: &'static str,
+        bucket: &BucketRef,
+    ) -> Result<&mut Bucket, CloudError> {
+        let target = bucket.name.as_str();
+        let Some(found) = self.buckets.get_mut(&bucket.name) else {
+            return Err(refusal(action, target, CloudErrorKind::NotFound, "NoSuchBucket"));
+        };
+        if found.owner != caller.account || found.owner != bucket.owner {
+            return Err(refusal(action, target, CloudErrorKind::Denied, "AccessDenied"));
+        }
+        if region.is_some_and(|region| *region != found.facets.region) {
+            return Err(refusal(action, target, CloudErrorKind::WrongRegion, "PermanentRedirect"));
+        }
+        Ok(found)
+    }
+
+    /// A key that exists in the region that is asked and in the caller's account.
+    pub(super) fn own_key(
+        &mut self,
+        caller: &Caller,
+        region: Option<&Region>,
+        action: &'static str,
+        key: &KeyArn,
+    ) -> Result<&mut KeyFacets, CloudError> {
+        let target = key.as_str();
+        if key.account() != caller.account.as_str() {
+            return Err(refusal(action, target, CloudErrorKind::Denied, "AccessDeniedException"));
+        }
+        let here = region.is_none_or(|region| region.as_str() == key.region());
+        match self.keys.get_mut(key) {
+            Some(key) if here => Ok(key),
+            _ => Err(refusal(action, target, CloudErrorKind::NotFound, "NotFoundException")),
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! The writes: refused as AWS refuses them, else applied by their own pure effect.
+
+use async_trait::async_trait;
+
+use super::world::{Bucket, World};
+use super::{MemoryCloud, refusal};
+use crate::cloud::{
+    Acl, BucketRef, Caller, CloudError, CloudErrorKind, Effect, KeyFacets, KeyState, Mutate,
+    Operation, Ownership,
+};
+use crate::domain::{KeyArn, Region};
+
+#[async_trait]
+impl Mutate for MemoryCloud {
+    async fn execute(&self, operation: &Operation) -> Result<Effect, CloudError> {
+        let mut world = self.lock();
+        world.mutations += 1;
+        world.admit(&self.caller, operation.action(), operation.target())?;
+        let write = Write { caller: &self.caller, region: self.region.as_ref(), operation };
+        let effect = write.apply(&mut world)?;
+        world.operations.push(operation.clone());
+        Ok(effect)
+    }
+}
+
+/// One write by one caller.
+struct Write<'a> {
+    caller: &'a Caller,
+    region: Option<&'a Region>,
+    operation: &'a Operation,
+}
+
+impl Write<'_> {
+    fn refuse<T>(&self, kind: CloudErrorKind, code: &str) -> Result<T, CloudError> {
+        Err(refusal(self.operation.action(), self.operation.target(), kind, code))
+    }
+
+    fn check_json(&self, document: &str) -> Result<(), CloudError> {
+        match serde_json::from_str::<serde_json::Map<_, _>>(document) {
+            Ok(_) => Ok(()),
+            Err(_) => self.refuse(CloudErrorKind::Invalid, "MalformedPolicy"),
+        }
+    }
+
+    fn apply(&self, world: &mut World) -> Result<Effect, CloudError> {
+        match self.operation {
+            Operation::CreateBucket { bucket, .. } => self.create_bucket(world, bucket),
+            Operation::CreateKey { policy, tags, .. } => {
+                self.check_json(policy)?;
+                let key = world.make_key(&self.caller.account, self.region, policy, tags);
+                Ok(Effect::KeyMade(key))
+            }
+            Operation::DeleteAlias { alias } => match world.aliases.remove(alias) {
+                Some(_) => Ok(Effect::Done),
+                None => self.refuse(CloudErrorKind::NotFound, "NotFoundException"),
+            },
+            operation => {
+                if let Some(bucket) = operation.bucket() {
+                    self.change_bucket(world, bucket)?;
+                }
+                if let Some(key) = operation.key() {
+                    self.change_key(world, key)?;
+                }
+                Ok(Effect::Done)
+            }
+        }
+    }
+
+    fn create_bucket(&self, world: &mut World, bucket: &BucketRef) -> Result<Effect, CloudError> {
+        match world.buckets.get(&bucket.name) {
+            Some(found) if found.owner == self.caller.account => {
+                return self.refuse(CloudErrorKind::AlreadyExists, "BucketAlreadyOwnedByYou");
+            }
+            Some(_) => return self.refuse(CloudErrorKind::TakenElsewhere, "BucketAlreadyExists"),
+            None => {}
+        }
+        if bucket.owner != self.caller.account {
+            return self.refuse(CloudErrorKind::Denied, "AccessDenied");
+        }
+        if let Some(facets) = self.operation.after(None) {
+            let made = Bucket::new(self.caller.account.clone(), facets);
+            world.buckets.insert(bucket.name.clone(), made);
+        }
+        Ok(Effect::Done)
+    }
+
+    fn change_bucket(&self, world: &mut World, bucket: &BucketRef) -> Result<(), CloudError> {
+        if let Operation::EncryptByDefault { key, .. } = self.operation
+            && !world.keys.contains_key(key)
+        {
+            return self.refuse(CloudErrorKind::Invalid, "KMS.NotFoundException");
+        }
+        let action = self.operation.action();
+        let found = world.own_bucket(self.caller, self.region, action, bucket)?;
+        match self.operation {
+            Operation::PutBucketPolicy { policy, .. } => self.check_json(policy)?,
+            Operation::ResetAcl { .. }
+                if found.facets.ownership == Ownership::BucketOwnerEnforced =>
+            {
+                return self.refuse(CloudErrorKind::Invalid, "AccessControlListNotSupported");
+            }
+            Operation::EnforceOwnership { .. } if found.facets.acl != Acl::Private => {
+                return self.refuse(CloudErrorKind::Invalid, "InvalidBucketAclWithObjectOwnership");
+            }
+            Operation::DeleteBucket { .. } if !found.versions.is_empty() => {
+                return self.refuse(CloudErrorKind::NotEmpty, "BucketNotEmpty");
+            }
+            Operation::DeleteVersions { versions, .. } => {
+                if versions.is_empty() || versions.len() > 1000 {
+                    return self.refuse(CloudErrorKind::Invalid, "MalformedXML");
+                }
+                found.versions.retain(|version| !versions.contains(version));
+            }
+            Operation::AbortUpload { key, upload, .. } => {
+                let before = found.uploads.len();
+                found.uploads.retain(|(k, u)| (k, u) != (key, upload));
+                if found.uploads.len() == before {
+                    return self.refuse(CloudErrorKind::NotFound, "NoSuchUpload");
+                }
+            }
+            _ => {}
+        }
+        match self.operation.after(Some(found.facets.clone())) {
+            Some(after) => found.facets = after,
+            None => drop(world.buckets.remove(&bucket.name)),
+        }
+        Ok(())
+    }
+
+    fn change_key(&self, world: &mut World, arn: &KeyArn) -> Result<(), CloudError> {
+        let action = self.operation.action();
+        let key = world.own_key(self.caller, self.region, action, arn)?;
+        self.check_key(key)?;
+        if let Some(after) = self.operation.key_after(Some(key.clone()), &Effect::Done) {
+            *key = KeyFacets { alias: None, ..after };
+        }
+        if let Operation::NameKey { alias, moved, .. } = self.operation {
+            match (world.aliases.contains_key(alias), moved) {
+                (true, false) => {
+                    return self.refuse(CloudErrorKind::AlreadyExists, "AlreadyExistsException");
+                }
+                (false, true) => {
+                    return self.refuse(CloudErrorKind::NotFound, "NotFoundException");
+                }
+                _ => drop(world.aliases.insert(alias.clone(), arn.clone())),
+            }
+        }
+        Ok(())
+    }
+
+    /// Which states of a key admit what: AWS KMS "Key states of AWS KMS keys", the table.
+    fn check_key(&self, key: &KeyFacets) -> Result<(), CloudError> {
+        let pending = key.state == KeyState::PendingDeletion;
+        let admitted = match self.operation {
+            Operation::PutKeyPolicy { policy, .. } => return self.check_json(policy),
+            Operation::CancelKeyDeletion { .. } => pending,
+            Operation::RotateKey { .. } => key.state == KeyState::Enabled,
+            Operation::ScheduleKeyDeletion { days, .. } if !(7..=30).contains(days) => {
+                return self.refuse(CloudErrorKind::Invalid, "ValidationException");
+            }
+            _ => !pending,
+        };
+        if admitted {
+            Ok(())
+        } else {
+            self.refuse(CloudErrorKind::Invalid, "KMSInvalidStateException")
+        }
+    }
+}
