@@ -1,3 +1,4 @@
 //! The KFM provider, layer by layer.
 
+pub mod domain;
 pub mod terraform;

@@ -1,0 +1,198 @@
+//! The policy of a key that a zone owns: one static document, whatever the zone's grants are.
+//!
+//! Data is reached only through S3 and only for this bucket; the account's IAM decides who. The
+//! key cannot be turned against the zone: its grants, its policy and its end are for
+//! administrators.
+
+use super::administrators::{Administrators, BreakGlass};
+use super::names::{AccountId, BucketName, Region};
+use super::policy_document::{
+    Actions, Condition, Effect, PolicyDocument, Principal, Statement, same_meaning,
+};
+
+/// What S3 does with the key for whoever reads and writes objects.
+const DATA: [&str; 4] = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
+
+/// What configuring and looking at the key takes. No use of the key itself.
+const ADMINISTRATION: [&str; 20] = [
+    "kms:CancelKeyDeletion",
+    "kms:CreateAlias",
+    "kms:CreateGrant",
+    "kms:DeleteAlias",
+    "kms:DescribeKey",
+    "kms:DisableKey",
+    "kms:DisableKeyRotation",
+    "kms:EnableKey",
+    "kms:EnableKeyRotation",
+    "kms:GetKeyPolicy",
+    "kms:GetKeyRotationStatus",
+    "kms:List*",
+    "kms:PutKeyPolicy",
+    "kms:RetireGrant",
+    "kms:RevokeGrant",
+    "kms:ScheduleKeyDeletion",
+    "kms:TagResource",
+    "kms:UntagResource",
+    "kms:UpdateAlias",
+    "kms:UpdateKeyDescription",
+];
+
+/// What could open the key to others or end it.
+const GUARDED: [&str; 12] = [
+    "kms:CancelKeyDeletion",
+    "kms:CreateGrant",
+    "kms:DeleteAlias",
+    "kms:DisableKey",
+    "kms:DisableKeyRotation",
+    "kms:EnableKey",
+    "kms:PutKeyPolicy",
+    "kms:RetireGrant",
+    "kms:RevokeGrant",
+    "kms:ScheduleKeyDeletion",
+    "kms:UntagResource",
+    "kms:UpdateAlias",
+];
+
+/// What a key policy is made from.
+#[derive(Clone, Debug)]
+pub struct KeyPolicy<'a> {
+    /// The account that owns bucket and key.
+    pub account: &'a AccountId,
+    /// The region of both.
+    pub region: &'a Region,
+    /// The bucket that the key serves.
+    pub bucket: &'a BucketName,
+    /// Who configures the key.
+    pub administrators: &'a Administrators,
+    /// Who may repair it in an emergency.
+    pub break_glass: Option<&'a BreakGlass>,
+}
+
+impl KeyPolicy<'_> {
+    /// The document. `"Resource": "*"` means "this key" in a key policy.
+    pub fn document(&self) -> PolicyDocument {
+        PolicyDocument {
+            id: super::seal::ZONE_OWNER,
+            statements: vec![self.data(), self.administration(), self.guard()],
+        }
+    }
+
+    fn root(&self) -> String {
+        format!("arn:{}:iam::{}:root", self.region.partition(), self.account)
+    }
+
+    fn statement(
+        &self,
+        sid: &'static str,
+        effect: Effect,
+        principal: Principal,
+        actions: &[&str],
+        conditions: Vec<Condition>,
+    ) -> Statement {
+        Statement {
+            sid,
+            effect,
+            principal,
+            actions: Actions::only(actions.iter().copied()),
+            resources: ["*".to_owned()].into(),
+            conditions,
+        }
+    }
+
+    /// The encryption context is the bucket with a bucket key and the object without one.
+    ///
+    /// Source: AWS "Using server-side encryption with AWS KMS keys", encryption context; AWS KMS
+    /// condition keys `kms:ViaService`, `kms:CallerAccount`.
+    fn data(&self) -> Statement {
+        let arn = self.bucket.arn(self.region);
+        self.statement(
+            "KfmDataThroughS3",
+            Effect::Allow,
+            Principal::Aws([self.root()].into()),
+            &DATA,
+            vec![
+                Condition::one("StringEquals", "kms:CallerAccount", self.account.as_str()),
+                Condition::one(
+                    "StringEquals",
+                    "kms:ViaService",
+                    format!("s3.{}.{}", self.region, self.domain()),
+                ),
+                Condition::any(
+                    "StringLike",
+                    "kms:EncryptionContext:aws:s3:arn",
+                    [format!("{arn}/*"), arn],
+                ),
+            ],
+        )
+    }
+
+    /// `kms:ViaService` names the service's endpoint, whose domain follows the partition.
+    fn domain(&self) -> &'static str {
+        if self.region.partition() == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" }
+    }
+
+    fn administration(&self) -> Statement {
+        self.statement(
+            "KfmAdministration",
+            Effect::Allow,
+            Principal::Aws([self.root()].into()),
+            &ADMINISTRATION,
+            Vec::new(),
+        )
+    }
+
+    fn guard(&self) -> Statement {
+        let mut exempt = self.administrators.arns();
+        exempt.extend(self.break_glass.into_iter().flat_map(BreakGlass::arns));
+        exempt.push(self.root());
+        self.statement(
+            "KfmGuard",
+            Effect::Deny,
+            Principal::Everyone,
+            &GUARDED,
+            vec![Condition::any("ArnNotLike", "aws:PrincipalArn", exempt)],
+        )
+    }
+}
+
+/// Whether an observed key policy is the wanted one.
+pub fn is_wanted(observed: &str, wanted: &str) -> bool {
+    same_meaning(observed, wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::policy_document::statements;
+    use super::super::principal::PrincipalArn;
+    use super::*;
+
+    #[test]
+    fn data_is_reached_only_through_s3_and_for_this_bucket() {
+        let administrators =
+            Administrators::new([
+                PrincipalArn::parse("arn:aws:iam::123456789012:role/admin").unwrap()
+            ])
+            .unwrap();
+        let document = KeyPolicy {
+            account: &AccountId::parse("123456789012").unwrap(),
+            region: &Region::parse("us-east-1").unwrap(),
+            bucket: &BucketName::parse("abc").unwrap(),
+            administrators: &administrators,
+            break_glass: None,
+        }
+        .document()
+        .to_json();
+        let statements = statements(&document);
+        let of = |sid: &str| statements.iter().find(|s| s["Sid"] == sid).unwrap();
+        let condition = &of("KfmDataThroughS3")["Condition"];
+        assert_eq!(condition["StringEquals"]["kms:viaservice"][0], "s3.us-east-1.amazonaws.com");
+        assert_eq!(
+            condition["StringLike"]["kms:encryptioncontext:aws:s3:arn"],
+            serde_json::json!(["arn:aws:s3:::abc", "arn:aws:s3:::abc/*"])
+        );
+        let administration = of("KfmAdministration")["Action"].to_string();
+        assert!(!administration.contains("decrypt") && !administration.contains("kms:*"));
+        assert_eq!(of("KfmGuard")["Effect"], "Deny");
+        assert!(document.len() < 32_768, "AWS KMS: key policy documents have at most 32 KB");
+    }
+}

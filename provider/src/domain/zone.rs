@@ -1,0 +1,169 @@
+//! The zones of the Kansas Frontier Matrix and what each kind fixes.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::names::NameError;
+
+/// A kind of zone: what a bucket holds decides how it is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ZoneKind {
+    /// What was ingested, unchanged.
+    Raw,
+    /// Where workers compute.
+    Work,
+    /// What failed a check. Never promotable.
+    Quarantine,
+    /// Results of processing.
+    Processed,
+    /// Described datasets, candidates for publication.
+    Catalog,
+    /// The catalog's graph form.
+    Triplet,
+    /// What the public may be served.
+    Published,
+    /// The ledger.
+    Audit,
+    /// Receipts of runs.
+    Receipts,
+    /// Proofs of checks.
+    Proofs,
+    /// The registry of datasets.
+    Registry,
+}
+
+/// How objects in a zone may change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mutability {
+    /// Objects are added, never changed or removed.
+    AppendOnly,
+    /// Objects are overwritten.
+    Mutable,
+    /// A dataset version is written once.
+    ImmutablePerVersion,
+}
+
+impl Mutability {
+    /// The word in Terraform state.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AppendOnly => "append_only",
+            Self::Mutable => "mutable",
+            Self::ImmutablePerVersion => "immutable_per_version",
+        }
+    }
+}
+
+impl ZoneKind {
+    /// Every kind, in the order of the data's way through the matrix.
+    pub const ALL: [Self; 11] = [
+        Self::Raw,
+        Self::Work,
+        Self::Quarantine,
+        Self::Processed,
+        Self::Catalog,
+        Self::Triplet,
+        Self::Published,
+        Self::Audit,
+        Self::Receipts,
+        Self::Proofs,
+        Self::Registry,
+    ];
+
+    /// The name in HCL and in keys.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Raw => "raw",
+            Self::Work => "work",
+            Self::Quarantine => "quarantine",
+            Self::Processed => "processed",
+            Self::Catalog => "catalog",
+            Self::Triplet => "triplet",
+            Self::Published => "published",
+            Self::Audit => "audit",
+            Self::Receipts => "receipts",
+            Self::Proofs => "proofs",
+            Self::Registry => "registry",
+        }
+    }
+
+    /// How objects in this zone may change.
+    pub const fn mutability(self) -> Mutability {
+        match self {
+            Self::Raw | Self::Audit | Self::Receipts | Self::Proofs => Mutability::AppendOnly,
+            Self::Work | Self::Quarantine => Mutability::Mutable,
+            Self::Processed | Self::Catalog | Self::Triplet | Self::Published | Self::Registry => {
+                Mutability::ImmutablePerVersion
+            }
+        }
+    }
+
+    /// Whether every write must create: an existing object is never overwritten.
+    pub fn create_only(self) -> bool {
+        self.mutability() != Mutability::Mutable
+    }
+
+    /// Whether destroying a zone of this kind may empty it first. What is append-only is never
+    /// emptied.
+    pub fn may_force_destroy(self) -> bool {
+        self.mutability() != Mutability::AppendOnly
+    }
+
+    /// Whether a zone of this kind refuses to be destroyed unless told otherwise.
+    pub const fn protected_by_default(self) -> bool {
+        !matches!(self, Self::Work)
+    }
+
+    /// Whether requests with a presigned URL are refused whatever their age.
+    pub const fn refuses_presigned(self) -> bool {
+        matches!(
+            self,
+            Self::Raw | Self::Work | Self::Quarantine | Self::Audit | Self::Receipts | Self::Proofs
+        )
+    }
+
+    /// Whether break-glass may delete here: never in a ledger.
+    pub const fn break_glass_may_delete(self) -> bool {
+        !matches!(self, Self::Audit | Self::Receipts | Self::Proofs)
+    }
+
+    /// Whether break-glass may write here: never in a ledger, never in what is served.
+    pub const fn break_glass_may_write(self) -> bool {
+        self.break_glass_may_delete() && !matches!(self, Self::Published)
+    }
+}
+
+impl fmt::Display for ZoneKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for ZoneKind {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
+            let names: Vec<_> = Self::ALL.iter().map(|kind| kind.as_str()).collect();
+            NameError::new("zone", text, format!("is not one of {}", names.join(", ")))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_parses_from_its_own_name() {
+        for kind in ZoneKind::ALL {
+            assert_eq!(kind.as_str().parse(), Ok(kind));
+        }
+    }
+
+    #[test]
+    fn an_unknown_zone_lists_the_known_ones() {
+        let error = "Raw".parse::<ZoneKind>().unwrap_err().to_string();
+        assert!(error.starts_with("zone `Raw` is not one of raw, work,"), "{error}");
+    }
+}
