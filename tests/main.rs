@@ -1,1 +1,3 @@
-//! Offline suites.
+//! Offline suites: no network, no terraform binary.
+
+mod architecture;
