@@ -1,4 +1,5 @@
 //! The KFM provider, layer by layer.
 
+pub mod cloud;
 pub mod domain;
 pub mod terraform;

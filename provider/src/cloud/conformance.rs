@@ -1,0 +1,1 @@
+//! The port behaves the same over every adapter.

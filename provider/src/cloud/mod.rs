@@ -1,0 +1,126 @@
+//! The port: what any honest cloud can do, in plain data.
+//!
+//! [`Observe`] reads, [`Mutate`] also writes. A write is an [`Operation`], a value: what wraps an
+//! adapter (tracing, faults, counting) is one function, and the pure effect of an operation
+//! ([`Operation::after`]) serves the in-memory cloud and the reconciler alike.
+
+pub mod aws;
+pub mod bucket;
+#[cfg(feature = "testkit")]
+pub mod conformance;
+pub mod error;
+pub mod identity;
+pub mod key;
+#[cfg(feature = "testkit")]
+pub mod memory;
+pub mod operation;
+pub mod traced;
+
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+
+pub use bucket::{
+    Acl, BucketFacets, BucketRef, Encryption, ObjectVersion, Ownership, PublicAccessBlock,
+    Versioning,
+};
+pub use error::{CloudError, CloudErrorKind, CloudErrors};
+pub use identity::Caller;
+pub use key::{KeyFacets, KeyState};
+pub use operation::{Effect, Operation};
+
+use crate::domain::tags::Tags;
+use crate::domain::{KeyArn, PrincipalArn};
+
+/// What a read found. Only an authoritative answer is `Absent`; a refusal is an error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Observation<T> {
+    /// It exists.
+    Present(T),
+    /// It does not exist: the service said so by code.
+    Absent,
+}
+
+impl<T> Observation<T> {
+    /// The value where it exists.
+    pub fn into_option(self) -> Option<T> {
+        match self {
+            Self::Present(value) => Some(value),
+            Self::Absent => None,
+        }
+    }
+}
+
+/// The reads.
+#[async_trait]
+pub trait Observe: Debug + Send + Sync {
+    /// Who calls.
+    ///
+    /// # Errors
+    /// No credentials, or they are not valid.
+    async fn caller(&self) -> Result<Caller, CloudError>;
+
+    /// The full ARN, with its path, of the role or user whose ARN may lack it.
+    ///
+    /// # Errors
+    /// The read failed. `Absent` means that IAM does not know the principal.
+    async fn principal(&self, arn: &PrincipalArn) -> Result<Observation<PrincipalArn>, CloudError>;
+
+    /// The tags of a bucket: the cheapest proof of its existence.
+    ///
+    /// # Errors
+    /// The read failed; a bucket of another account answers [`CloudErrorKind::Denied`].
+    async fn bucket_tags(&self, bucket: &BucketRef) -> Result<Observation<Tags>, CloudError>;
+
+    /// Every facet of a bucket, read concurrently.
+    ///
+    /// # Errors
+    /// All reads that failed, so that all missing permissions are named at once.
+    async fn bucket(&self, bucket: &BucketRef) -> Result<Observation<BucketFacets>, CloudErrors>;
+
+    /// At most `limit` versions and delete markers of a bucket's objects; empty where there are
+    /// none.
+    ///
+    /// # Errors
+    /// The read failed.
+    async fn object_versions(
+        &self,
+        bucket: &BucketRef,
+        limit: u16,
+    ) -> Result<Vec<ObjectVersion>, CloudError>;
+
+    /// Unfinished multipart uploads of a bucket, as key and upload id.
+    ///
+    /// # Errors
+    /// The read failed.
+    async fn uploads(&self, bucket: &BucketRef) -> Result<Vec<(String, String)>, CloudError>;
+
+    /// The key behind an alias.
+    ///
+    /// # Errors
+    /// All reads that failed.
+    async fn key_by_alias(&self, alias: &str) -> Result<Observation<KeyFacets>, CloudErrors>;
+
+    /// A key by its ARN.
+    ///
+    /// # Errors
+    /// All reads that failed.
+    async fn key(&self, arn: &KeyArn) -> Result<Observation<KeyFacets>, CloudErrors>;
+
+    /// The keys of the caller's account and region that carry `tags` and no alias: what a create
+    /// left behind that ended between making a key and naming it.
+    ///
+    /// # Errors
+    /// The read failed.
+    async fn unnamed_keys(&self, tags: &Tags) -> Result<Vec<KeyArn>, CloudError>;
+}
+
+/// The writes.
+#[async_trait]
+pub trait Mutate: Observe {
+    /// Carries out one operation.
+    ///
+    /// # Errors
+    /// It failed. With [`CloudErrorKind::Ambiguous`] it may have happened all the same.
+    async fn execute(&self, operation: &Operation) -> Result<Effect, CloudError>;
+}
