@@ -1,0 +1,93 @@
+# `make` alone lists the targets.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+CARGO ?= cargo
+PYTHON ?= python3
+export PYTHON
+
+target := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
+tools := $(abspath $(target))/tools
+export PATH := $(tools)/bin:$(PATH)
+
+# In CI the lock file is what is tested; at a desk a changed dependency may update it.
+locked := $(if $(CI),--locked)
+nextest_profile := $(if $(CI),ci,default)
+
+.PHONY: help
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\): .*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
+		printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+.PHONY: build
+build: need-cargo ## Build the provider: target/debug/terraform-provider-kfm
+	$(CARGO) build $(locked) --package kfm-provider --bin terraform-provider-kfm
+
+.PHONY: demo
+demo: need-all build emulator ## Apply seven zones to a local emulator with terraform, try to get in, and clean up
+	$(CARGO) run $(locked) --quiet --package kfm-acceptance --bin kfm-demo
+
+.PHONY: test
+test: need-all build emulator ## Run every test: offline suites, documentation examples, terraform against the emulator
+	@if $(CARGO) nextest --version >/dev/null 2>&1; then set -x; \
+		$(CARGO) nextest run $(locked) --profile $(nextest_profile) --workspace --exclude kfm-acceptance; \
+	else echo 'cargo-nextest is not installed (make tools): using cargo test, which has no time limit per test'; set -x; \
+		$(CARGO) test $(locked) --workspace --exclude kfm-acceptance --lib --bins --tests; fi
+	$(CARGO) test $(locked) --doc --package kfm-provider --features testkit
+	$(CARGO) test $(locked) --package kfm-acceptance
+
+.PHONY: check
+check: need-cargo need-deny ## Formatting, lints, dependencies and their licences, documentation: what a pull request must pass
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy $(locked) --workspace --all-targets --all-features -- -D warnings
+	$(CARGO) deny $(locked) --all-features check bans licenses sources
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc $(locked) --workspace --no-deps --all-features --document-private-items
+
+.PHONY: emulator
+emulator: need-python ## Install the emulator that demo and test use into target/emulator
+	@sh acceptance/emulator/setup.sh
+
+.PHONY: tools
+tools: need-cargo ## Install cargo-deny and cargo-nextest into target/tools, where they are missing
+	@$(CARGO) deny --version >/dev/null 2>&1 || \
+		$(CARGO) install --quiet --locked --root $(tools) cargo-deny@0.20.2
+	@$(CARGO) nextest --version >/dev/null 2>&1 || \
+		$(CARGO) install --quiet --locked --root $(tools) cargo-nextest@0.9.143
+
+# Prerequisites. What is missing is named, with how to get it, before anything is built.
+
+define missing
+{ printf 'missing: %s\n         %s\n' $(1) $(2) >&2; exit 1; }
+endef
+
+.PHONY: need-all
+need-all: need-cargo need-python need-terraform
+
+.PHONY: need-cargo
+need-cargo:
+	@command -v $(CARGO) >/dev/null 2>&1 || $(call missing,'Rust (cargo)','install it from https://rustup.rs')
+	@command -v cc >/dev/null 2>&1 || \
+		$(call missing,'a C compiler (cc)','Debian and Ubuntu: apt-get install gcc libc6-dev; macOS: xcode-select --install')
+
+.PHONY: need-python
+need-python:
+	@command -v $(PYTHON) >/dev/null 2>&1 || \
+		$(call missing,'Python 3.10 or newer ($(PYTHON))','Debian and Ubuntu: apt-get install python3 python3-venv; macOS: brew install python')
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+		$(call missing,"Python 3.10 or newer; this is $$($(PYTHON) --version)",'install a newer one and name it: make PYTHON=<path>')
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+		$(call missing,'the venv module of $(PYTHON)','Debian and Ubuntu: apt-get install python3-venv')
+
+.PHONY: need-terraform
+need-terraform:
+	@command -v terraform >/dev/null 2>&1 || \
+		$(call missing,'Terraform 1.8 or newer','install it from https://developer.hashicorp.com/terraform/install')
+	@terraform version 2>/dev/null | sed -n 's/^Terraform v\([0-9]*\)\.\([0-9]*\).*/\1 \2/p' | { \
+		read -r major minor && [ "$$((major * 1000 + minor))" -ge 1008 ]; } || \
+		$(call missing,"Terraform 1.8 or newer; this is $$(terraform version 2>/dev/null | head -n 1)",'install a newer one from https://developer.hashicorp.com/terraform/install')
+
+.PHONY: need-deny
+need-deny:
+	@$(CARGO) deny --version >/dev/null 2>&1 || $(call missing,'cargo-deny','run: make tools')
