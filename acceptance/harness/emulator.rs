@@ -55,6 +55,7 @@ impl Emulator {
             .arg(&certificate.certificate)
             .arg("--key")
             .arg(&certificate.key)
+            .env("TMPDIR", directory.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(log)
