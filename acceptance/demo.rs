@@ -49,9 +49,12 @@ async fn demonstrate() -> Result<()> {
     terraform.succeed(&["plan", &format!("-out={PLAN}")]).await?;
     show_plan(&terraform.show(Some(PLAN)).await?);
     heading("terraform apply");
+    emulator.calls().await?;
     let applied = terraform.succeed(&["apply", PLAN]).await?;
     say(last_line(&applied.stdout, "Apply complete!"));
+    say(&format!("{} calls to AWS", count(&emulator).await?));
     say(last_line(&terraform.succeed(&["plan"]).await?.stdout, "No changes."));
+    say(&format!("{} calls to AWS for that plan, which reads every zone", count(&emulator).await?));
     heading("terraform output");
     say(terraform.succeed(&["output"]).await?.stdout.trim_end());
 
@@ -167,6 +170,10 @@ async fn destroy(terraform: &Terraform) -> Result<()> {
         return Ok(());
     }
     Err(Failure::new(format!("{left} zones are left after the destroy of one")))
+}
+
+async fn count(emulator: &Emulator) -> Result<usize> {
+    Ok(emulator.calls().await?.values().sum())
 }
 
 fn last_line<'a>(text: &'a str, start: &str) -> &'a str {

@@ -1,6 +1,7 @@
 //! One emulator: started by `emulator/launcher.py`, ended when this value is dropped (or when this
 //! process ends in any other way: the launcher follows its standard input).
 
+use std::collections::BTreeMap;
 use std::process::Stdio;
 
 use serde::Deserialize;
@@ -36,6 +37,7 @@ struct Line {
 enum Message {
     Ready { https: u16, http: u16 },
     Done(String),
+    Calls(BTreeMap<String, usize>),
     Held(serde::de::IgnoredAny),
     Unknown(String),
 }
@@ -119,6 +121,22 @@ impl Emulator {
         self.command("release").await
     }
 
+    /// How often each IAM action was called since the last time that this was asked.
+    pub async fn calls(&self) -> Result<BTreeMap<String, usize>> {
+        let calls = {
+            let mut line = self.line.lock().await;
+            line.send("calls").await?;
+            match line.next().await? {
+                Message::Calls(calls) => calls,
+                other => {
+                    return Err(Failure::new(format!("the emulator answers {other:?} to `calls`")));
+                }
+            }
+        };
+        self.command("reset-calls").await?;
+        Ok(calls)
+    }
+
     async fn command(&self, text: &str) -> Result<()> {
         let mut line = self.line.lock().await;
         line.to.write_all(format!("{text}\n").as_bytes()).await.doing("writing to the emulator")?;
@@ -141,6 +159,12 @@ impl Emulator {
 }
 
 impl Line {
+    async fn send(&mut self, text: &str) -> Result<()> {
+        let text = format!("{text}\n");
+        self.to.write_all(text.as_bytes()).await.doing("writing to the emulator")?;
+        self.to.flush().await.doing("writing to the emulator")
+    }
+
     async fn next(&mut self) -> Result<Message> {
         let text = self
             .from

@@ -128,6 +128,17 @@ async fn a_held_call_is_executed_when_it_is_released() {
 }
 
 #[tokio::test]
+async fn calls_are_counted_by_action() {
+    let stage = stage().await;
+    stage.emulator.calls().await.unwrap();
+    Attempt::List.make(&stage.intruder, BUCKET, "").await.unwrap();
+    stage.intruder.kms.list_keys().send().await.unwrap();
+    let calls = stage.emulator.calls().await.unwrap();
+    let expected = [("kms:ListKeys".to_owned(), 1), ("s3:ListBucket".to_owned(), 1)];
+    assert_eq!(calls, expected.into());
+}
+
+#[tokio::test]
 async fn the_limited_user_lacks_what_it_is_denied() {
     let stage = stage().await;
     let limited = Clients::new(&stage.emulator, &stage.account.limited).unwrap();
