@@ -1,1 +1,53 @@
-//! Offline suites.
+//! One test for each folder of `scenarios`: `cargo test -p kfm-acceptance [NAME]`.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use kfm_acceptance::mirror::Mirror;
+use kfm_acceptance::{Context, Result, scenario};
+use libtest_mimic::{Arguments, Failed, Trial};
+use tokio::runtime::{Builder, Runtime};
+
+/// Scenarios at once: each runs an emulator, terraform and two or three providers.
+const AT_ONCE: usize = 2;
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads.get_or_insert(AT_ONCE);
+    // The mirror belongs to the trials; it is removed when the last of them has gone.
+    match trials(arguments.list) {
+        Ok(trials) => libtest_mimic::run(&arguments, trials).exit_code(),
+        Err(failure) => {
+            complain(&failure.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn trials(only_listed: bool) -> Result<Vec<Trial>> {
+    let folders = scenario::folders()?;
+    // What is only listed needs neither a built provider nor terraform.
+    let mirror = match only_listed {
+        true => None,
+        false => Some(Arc::new(runtime()?.block_on(Mirror::make())?)),
+    };
+    let trial = |folder: std::path::PathBuf| {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let mirror = mirror.clone();
+        Trial::test(name, move || {
+            let mirror = mirror.ok_or_else(|| Failed::from("there is no mirror"))?;
+            let run = async { scenario::run(&folder, &mirror).await };
+            Ok(runtime()?.block_on(run)?)
+        })
+    };
+    Ok(folders.into_iter().map(trial).collect())
+}
+
+fn runtime() -> Result<Runtime> {
+    Builder::new_multi_thread().worker_threads(2).enable_all().build().doing("starting tokio")
+}
+
+#[expect(clippy::print_stderr, reason = "a test binary speaks to whoever runs it")]
+fn complain(text: &str) {
+    eprintln!("{text}");
+}

@@ -1,0 +1,69 @@
+//! What an identity can do with the objects of a bucket.
+
+use aws_sdk_s3::error::SdkError;
+use aws_sdk_s3::primitives::ByteStream;
+use serde::Deserialize;
+
+use crate::clients::Clients;
+use crate::error::{Failure, Result};
+
+/// A try at the data of a bucket.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "lowercase")]
+pub enum Attempt {
+    /// PutObject.
+    Put,
+    /// GetObject.
+    Get,
+    /// ListObjectsV2.
+    List,
+}
+
+/// How a try ended.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Answer {
+    /// It succeeded.
+    Admitted,
+    /// The service said AccessDenied.
+    Refused,
+}
+
+impl Attempt {
+    /// Every try, in the order that makes sense in an empty bucket.
+    pub const ALL: [Self; 3] = [Self::Put, Self::Get, Self::List];
+
+    /// Makes the try on `key` of `bucket`. Any end but success or a refusal is a failure: a get of
+    /// a missing object, say, proves nothing.
+    pub async fn make(self, clients: &Clients, bucket: &str, key: &str) -> Result<Answer> {
+        let s3 = &clients.s3;
+        match self {
+            Self::Put => {
+                let body = ByteStream::from_static(b"put by an attempt");
+                let put = s3.put_object().bucket(bucket).key(key).body(body).send().await;
+                self.answer(bucket, put.map(drop))
+            }
+            Self::Get => {
+                let get = s3.get_object().bucket(bucket).key(key).send().await;
+                self.answer(bucket, get.map(drop))
+            }
+            Self::List => {
+                self.answer(bucket, s3.list_objects_v2().bucket(bucket).send().await.map(drop))
+            }
+        }
+    }
+
+    fn answer<E>(self, bucket: &str, end: std::result::Result<(), SdkError<E>>) -> Result<Answer>
+    where
+        E: aws_smithy_types::error::metadata::ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        match end {
+            Ok(()) => Ok(Answer::Admitted),
+            Err(error) => match error.as_service_error().and_then(|service| service.code()) {
+                Some("AccessDenied") => Ok(Answer::Refused),
+                code => Err(Failure::new(format!(
+                    "{self:?} in `{bucket}` was neither admitted nor refused: {code:?}, {error:?}"
+                ))),
+            },
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! The harness of the acceptance tests and of the demonstration: an emulator that enforces
+//! policies, users in it, a filesystem mirror with the built provider, the real `terraform`
+//! binary, and the step language of the scenarios. See `acceptance/README.md`.
+
+pub mod access;
+pub mod account;
+pub mod assertions;
+pub mod certificate;
+pub mod clients;
+pub mod drift;
+pub mod emulator;
+pub mod error;
+pub mod facts;
+pub mod interrupt;
+pub mod mirror;
+pub mod places;
+pub mod scenario;
+pub mod steps;
+pub mod terraform;
+pub mod workspace;
+
+#[cfg(test)]
+mod emulator_tests;
+
+pub use error::{Context, Failure, Result};

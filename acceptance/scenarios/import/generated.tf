@@ -1,0 +1,4 @@
+import {
+  to = kfm_zone.quarantine
+  id = "quarantine:soils-quarantine"
+}

@@ -1,0 +1,1 @@
+# Nothing yet: the buckets are somebody's, made by hand.

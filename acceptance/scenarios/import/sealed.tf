@@ -1,0 +1,16 @@
+resource "kfm_zone" "catalog" {
+  zone   = "catalog"
+  bucket = "soils-catalog"
+  seal   = true
+}
+
+resource "kfm_zone" "processed" {
+  zone        = "processed"
+  environment = "legacy"
+  bucket      = "soils-processed"
+}
+
+resource "kfm_zone" "work" {
+  zone   = "work"
+  bucket = "soils-work"
+}

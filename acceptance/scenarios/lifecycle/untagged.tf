@@ -1,0 +1,7 @@
+resource "kfm_zone" "raw" {
+  zone = "raw"
+}
+
+resource "kfm_zone" "work" {
+  zone = "work"
+}
