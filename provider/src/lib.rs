@@ -1,6 +1,8 @@
 //! The KFM provider, layer by layer.
 
 pub mod cloud;
+pub mod configure;
 pub mod domain;
 pub mod reconcile;
+pub mod resources;
 pub mod terraform;

@@ -45,7 +45,7 @@ impl CloudErrorKind {
             Self::NotFound => "it does not exist",
             Self::AlreadyExists => "it exists already in this account",
             Self::TakenElsewhere => {
-                "the name is taken by another AWS account: bucket names are global, choose another"
+                "the name is taken by another account: bucket names are global, choose another"
             }
             Self::WrongRegion => {
                 "the bucket lies in another region: set the provider's `region` to it"

@@ -30,7 +30,7 @@ pub use key::{KeyFacets, KeyState};
 pub use operation::{Effect, Operation};
 
 use crate::domain::tags::Tags;
-use crate::domain::{KeyArn, PrincipalArn};
+use crate::domain::{KeyArn, PrincipalArn, Region};
 
 /// What a read found. Only an authoritative answer is `Absent`; a refusal is an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +54,12 @@ impl<T> Observation<T> {
 /// The reads.
 #[async_trait]
 pub trait Observe: Debug + Send + Sync {
+    /// The region of the calls.
+    ///
+    /// # Errors
+    /// There is none: neither in the settings, nor in environment or profile.
+    async fn region(&self) -> Result<Region, CloudError>;
+
     /// Who calls.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use super::{
     ObjectVersion, Observation, Observe, Operation,
 };
 use crate::domain::tags::Tags;
-use crate::domain::{KeyArn, PrincipalArn};
+use crate::domain::{KeyArn, PrincipalArn, Region};
 
 /// Traces every call of the cloud inside.
 #[derive(Debug)]
@@ -44,6 +44,9 @@ async fn traced<T, E: Display>(
 
 #[async_trait]
 impl Observe for Traced {
+    async fn region(&self) -> Result<Region, CloudError> {
+        self.0.region().await
+    }
     async fn caller(&self) -> Result<Caller, CloudError> {
         traced("caller", "sts", self.0.caller()).await
     }

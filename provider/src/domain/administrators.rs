@@ -55,6 +55,40 @@ pub struct BreakGlass {
 }
 
 impl BreakGlass {
+    /// Opens it.
+    ///
+    /// # Errors
+    /// It names no one, or gives no reason.
+    pub fn new(
+        principals: impl IntoIterator<Item = PrincipalArn>,
+        until: String,
+        reason: String,
+    ) -> Result<Self, NameError> {
+        let principals: BTreeSet<_> = principals.into_iter().collect();
+        if principals.is_empty() {
+            return Err(NameError::new("break_glass", "principals", "must name a role or user"));
+        }
+        if reason.trim().is_empty() {
+            return Err(NameError::new("break_glass", "reason", "must say why it is open"));
+        }
+        Ok(Self { principals, until, reason })
+    }
+
+    /// Parses the end of break-glass into the form that IAM compares: UTC with seconds.
+    ///
+    /// # Errors
+    /// It is not RFC 3339.
+    pub fn parse_until(text: &str) -> Result<String, NameError> {
+        text.parse::<jiff::Timestamp>()
+            .map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+            .map_err(|_| NameError::new("time", text, "is not RFC 3339, e.g. 2026-12-01T18:00:00Z"))
+    }
+
+    /// Whether it has ended at `now`.
+    pub fn has_ended(&self, now: jiff::Timestamp) -> bool {
+        self.until.parse::<jiff::Timestamp>().is_ok_and(|until| until <= now)
+    }
+
     /// The ARNs, sorted.
     pub fn arns(&self) -> Vec<String> {
         self.principals.iter().map(ToString::to_string).collect()

@@ -14,7 +14,8 @@ pub struct NameError {
 }
 
 impl NameError {
-    pub(super) fn new(what: &'static str, given: &str, rule: impl Into<String>) -> Self {
+    /// An error about `given`, which is a `what` and breaks `rule`.
+    pub fn new(what: &'static str, given: &str, rule: impl Into<String>) -> Self {
         Self { what, given: given.to_owned(), rule: rule.into() }
     }
 }

@@ -40,6 +40,9 @@ pub async fn converge(
         if cancel.is_cancelled() {
             return Err(stopped(done, Cause::Cancelled));
         }
+        if let Err(cause) = unplanted(cloud, desired, &operation).await {
+            return Err(stopped(done, cause));
+        }
         match cloud.execute(&operation).await {
             Ok(effect) => observed.apply(&operation, &effect),
             Err(error) => return Err(stopped(done, Cause::Cloud(error.into()))),
@@ -55,6 +58,24 @@ pub async fn converge(
         done.push(operation);
     }
     Ok(done)
+}
+
+/// The tags that say "finished" are put only on a bucket into which nothing was planted.
+async fn unplanted(
+    cloud: &dyn Mutate,
+    desired: &Desired,
+    operation: &Operation,
+) -> Result<(), Cause> {
+    /// As many as a message can name.
+    const NAMED: u16 = 5;
+    if !desired.must_be_empty || !matches!(operation, Operation::PutBucketTags { .. }) {
+        return Ok(());
+    }
+    let found = cloud.object_versions(&desired.bucket, NAMED).await;
+    match found.map_err(|error| Cause::Cloud(error.into()))?.as_slice() {
+        [] => Ok(()),
+        some => Err(Cause::Planted(some.iter().map(|version| version.key.clone()).collect())),
+    }
 }
 
 /// An operation that comes back has not had the effect that it must have.

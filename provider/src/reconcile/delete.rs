@@ -88,7 +88,7 @@ impl Run<'_> {
     }
 
     async fn empty(&mut self, bucket: &BucketRef, seal: &str) -> Result<(), Cause> {
-        let versions = self.versions(bucket).await?;
+        let versions = self.cloud.object_versions(bucket, BATCH).await.map_err(stop)?;
         let uploads = self.cloud.uploads(bucket).await.map_err(stop)?;
         if versions.is_empty() && uploads.is_empty() {
             return Ok(());
@@ -104,16 +104,9 @@ impl Run<'_> {
         let mut versions = versions;
         while !versions.is_empty() {
             self.execute(Operation::DeleteVersions { bucket: bucket.clone(), versions }).await?;
-            versions = self.versions(bucket).await?;
+            versions = self.cloud.object_versions(bucket, BATCH).await.map_err(stop)?;
         }
         Ok(())
-    }
-
-    async fn versions(
-        &self,
-        bucket: &BucketRef,
-    ) -> Result<Vec<crate::cloud::ObjectVersion>, Cause> {
-        self.cloud.object_versions(bucket, BATCH).await.map_err(stop)
     }
 
     async fn execute(&mut self, operation: Operation) -> Result<(), Cause> {

@@ -28,6 +28,11 @@ pub struct Desired {
     pub region: Region,
     /// All its tags: the provider's marks and the user's.
     pub tags: Tags,
+    /// Its tags until it is finished.
+    pub creating_tags: Tags,
+    /// Whether it must be empty when it is finished: something that was written before the seal
+    /// is not to be trusted.
+    pub must_be_empty: bool,
     /// The bucket policy.
     pub seal: DesiredSeal,
     /// The key that encrypts its objects.

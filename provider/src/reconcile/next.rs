@@ -66,7 +66,7 @@ fn create(desired: &Desired) -> Operation {
         bucket: desired.bucket.clone(),
         region: desired.region.clone(),
         object_lock: true,
-        tags: desired.tags.clone(),
+        tags: desired.creating_tags.clone(),
     }
 }
 

@@ -1,5 +1,11 @@
 //! AWS, and what speaks like it: the only module that names the SDK.
 
+#![expect(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    reason = "the edge to AWS: the one place that names the SDK"
+)]
+
 mod clients;
 mod error;
 mod iam;
@@ -45,15 +51,6 @@ impl AwsCloud {
         Self { settings, clients: OnceCell::new(), caller: OnceCell::new() }
     }
 
-    /// The region of the calls: that of the settings, else that of environment and profile.
-    ///
-    /// # Errors
-    /// There is none, or the settings cannot be used.
-    pub async fn region(&self) -> Result<Region, CloudError> {
-        let clients = self.clients("sts:GetCallerIdentity", "region").await?;
-        Ok(clients.region.clone())
-    }
-
     async fn clients(&self, action: &'static str, target: &str) -> Result<&Clients, CloudError> {
         let made = self.clients.get_or_try_init(|| Clients::new(&self.settings)).await;
         made.map_err(|error: SetupError| CloudError {
@@ -74,6 +71,11 @@ impl AwsCloud {
 
 #[async_trait]
 impl Observe for AwsCloud {
+    async fn region(&self) -> Result<Region, CloudError> {
+        let clients = self.clients("sts:GetCallerIdentity", "region").await?;
+        Ok(clients.region.clone())
+    }
+
     async fn caller(&self) -> Result<Caller, CloudError> {
         let ask = || async {
             let clients = self.clients("sts:GetCallerIdentity", "sts").await?;

@@ -9,7 +9,7 @@ use crate::cloud::{
 };
 use crate::domain::principal::PrincipalKind;
 use crate::domain::tags::Tags;
-use crate::domain::{KeyArn, PrincipalArn};
+use crate::domain::{KeyArn, PrincipalArn, Region};
 
 impl MemoryCloud {
     /// Logs a read and asks IAM.
@@ -73,6 +73,12 @@ impl MemoryCloud {
 
 #[async_trait]
 impl Observe for MemoryCloud {
+    async fn region(&self) -> Result<Region, CloudError> {
+        Region::parse("us-east-1")
+            .map(|default| self.region.clone().unwrap_or(default))
+            .map_err(|_| CloudError::new("region", "us-east-1", CloudErrorKind::Unexpected))
+    }
+
     async fn caller(&self) -> Result<Caller, CloudError> {
         self.read(&mut self.lock(), "sts:GetCallerIdentity", &self.caller.arn)?;
         Ok(self.caller.clone())

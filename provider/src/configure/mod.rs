@@ -1,0 +1,10 @@
+//! The provider block: what it says, and the clouds that it gives to the resources.
+
+pub mod connection;
+pub mod model;
+pub mod parse;
+pub mod settings;
+
+pub use connection::{AssumeRole, CloudSettings, Connect, Edges, Reader, Writer};
+pub use model::ProviderModel;
+pub use settings::Settings;

@@ -1,0 +1,212 @@
+//! Observes a zone, and takes an existing bucket under management.
+
+use super::Zone;
+use super::model::ZoneModel;
+use super::private::Private;
+use super::resolve::{KeyChoice, Resolved, known, resolve};
+use super::state::state;
+use crate::cloud::{CloudErrorKind, CloudErrors, KeyState, Observation};
+use crate::configure::Reader;
+use crate::configure::parse::administrators;
+use crate::domain::tags::{Marks, Tags};
+use crate::domain::{BucketName, Environment, KeyArn, ZoneKind};
+use crate::reconcile::Observed;
+use crate::reconcile::observe::{KeyPlace, observe};
+use crate::terraform::diag::{Diag, Diags};
+use crate::terraform::resource::{Imported, ReadRequest, ReadResponse};
+use crate::terraform::value::Value;
+
+/// The provider's default tags, where they are known.
+pub(super) fn default_tags(reader: &Reader) -> Tags {
+    reader.settings.default_tags.known().cloned().unwrap_or_default()
+}
+
+/// Where the own key of a zone is to be found; `None` for a given key.
+pub(super) fn key_place(zone: &Resolved, prior: Option<&ZoneModel>) -> Option<KeyPlace> {
+    if zone.key != Some(KeyChoice::Own) {
+        return None;
+    }
+    let owned = known(prior, |prior| &prior.key_managed).unwrap_or_default();
+    let arn = known(prior, |prior| &prior.key_arn).filter(|_| owned);
+    Some(KeyPlace { alias: zone.alias()?, arn: arn.and_then(|arn| KeyArn::parse(&arn).ok()) })
+}
+
+/// Resolves a stored state. What was applied counts, not what is configured by now.
+pub(super) async fn stored(reader: &Reader, model: &ZoneModel, diags: &mut Diags) -> Resolved {
+    let mut zone = resolve(reader, model, Some(model), diags).await;
+    let kept = administrators(&model.effective_administrators, &mut Diags::new()).into_known();
+    zone.administrators = kept.or(zone.administrators);
+    if let Some(key) = known(Some(model), |model| &model.key_managed) {
+        let arn = known(Some(model), |model| &model.key_arn);
+        zone.key = match (key, arn.and_then(|arn| KeyArn::parse(&arn).ok())) {
+            (false, Some(arn)) => Some(KeyChoice::Given(arn)),
+            _ => Some(KeyChoice::Own),
+        };
+    }
+    zone
+}
+
+pub(super) async fn read(reader: &Reader, request: ReadRequest<Zone>) -> ReadResponse<Zone> {
+    let ReadRequest { state: model, private } = request;
+    let private = private.unwrap_or_default();
+    let mut diags = Diags::new();
+    let zone = stored(reader, &model, &mut diags).await;
+    let (Some(bucket), Some(cloud)) = (zone.bucket_ref(), reader.cloud()) else {
+        let diag = Diag::warning(
+            format!("`{}` could not be looked at", bucket_name(&model)),
+            "The provider block is not known yet, or there are no valid credentials to tell the \
+             account. The state is kept as it was.",
+        );
+        return ReadResponse { state: Some(model), private, diags: diag.into() };
+    };
+    match observe(cloud, &bucket, key_place(&zone, Some(&model)).as_ref()).await {
+        Err(errors) => {
+            diags.push(unreadable(&bucket_name(&model), &errors));
+            ReadResponse { state: Some(model), private, diags }
+        }
+        Ok(observed) if is_gone(&observed) => ReadResponse { state: None, private, diags },
+        Ok(observed) => {
+            let state = state(&model, &zone, &default_tags(reader), &observed);
+            ReadResponse { state: Some(state), private, diags }
+        }
+    }
+}
+
+fn bucket_name(model: &ZoneModel) -> String {
+    model.bucket.known().cloned().unwrap_or_default()
+}
+
+/// A zone is gone when its bucket and its own key are: as long as the key lives, a destroy or an
+/// apply has something to finish.
+fn is_gone(observed: &Observed) -> bool {
+    let key_lives = observed.key.as_ref().is_some_and(|key| key.state != KeyState::PendingDeletion);
+    observed.bucket.is_none() && !key_lives
+}
+
+/// A refusal is never taken for absence.
+pub(super) fn unreadable(bucket: &str, errors: &CloudErrors) -> Diag {
+    let refused: Vec<_> = errors
+        .iter()
+        .filter(|error| error.kind == CloudErrorKind::Denied)
+        .map(|error| error.action)
+        .collect();
+    let hint = match errors.kind() {
+        Some(CloudErrorKind::Denied) => format!(
+            "The caller lacks {}, or the bucket belongs to another account. Grant them and run it \
+             again.\n\n",
+            refused.join(", ")
+        ),
+        Some(CloudErrorKind::Unauthenticated) => {
+            "The credentials are missing, expired or not valid. Log in again.\n\n".to_owned()
+        }
+        _ => String::new(),
+    };
+    Diag::error(
+        format!("Cannot look at zone `{bucket}`"),
+        format!("{hint}{errors}\n\nThe state is kept as it was; nothing was changed."),
+    )
+}
+
+/// An import id, taken apart.
+struct ImportId {
+    kind: Option<ZoneKind>,
+    environment: Option<Environment>,
+    bucket: BucketName,
+}
+
+fn parse_id(id: &str) -> Result<ImportId, Diags> {
+    let fail = |error: &dyn std::fmt::Display| -> Diags {
+        Diag::error(
+            "Import id of no known form",
+            format!(
+                "`{id}`: {error}. Use `<bucket>` for a bucket that carries the provider's tags, \
+                 `<zone>:<bucket>` or `<zone>:<environment>:<bucket>` for any other. Nothing was \
+                 changed."
+            ),
+        )
+        .into()
+    };
+    let parts: Vec<&str> = id.split(':').collect();
+    let (kind, environment, bucket) = match parts.as_slice() {
+        [bucket] => (None, None, bucket),
+        [kind, bucket] => (Some(kind), None, bucket),
+        [kind, environment, bucket] => (Some(kind), Some(environment), bucket),
+        _ => return Err(fail(&"it has more than three parts")),
+    };
+    Ok(ImportId {
+        kind: kind.map(|kind| kind.parse()).transpose().map_err(|error| fail(&error))?,
+        environment: environment
+            .map(|text| Environment::parse(text))
+            .transpose()
+            .map_err(|error| fail(&error))?,
+        bucket: BucketName::parse(bucket).map_err(|error| fail(&error))?,
+    })
+}
+
+/// Takes a bucket under management. Nothing is changed; inputs stay null, so that a generated
+/// configuration says only what differs from the defaults.
+pub(super) async fn import(reader: &Reader, id: &str) -> Result<Imported<Zone>, Diags> {
+    let parsed = parse_id(id)?;
+    let name = parsed.bucket.to_string();
+    let error = |summary: String, detail: String| -> Diags { Diag::error(summary, detail).into() };
+    let (Some(account), Some(cloud)) = (reader.account().await, reader.cloud()) else {
+        return Err(error(
+            format!("Cannot import `{name}`"),
+            "The account is not known: there are no valid credentials. Log in, or set \
+             `account_id`. Nothing was changed."
+                .to_owned(),
+        ));
+    };
+    let bucket = crate::cloud::BucketRef { name: parsed.bucket.clone(), owner: account.clone() };
+    let tags = match cloud.bucket_tags(&bucket).await {
+        Ok(Observation::Present(tags)) => tags,
+        Ok(Observation::Absent) => {
+            return Err(error(
+                format!("There is no bucket `{name}`"),
+                format!("S3 knows no bucket `{name}`, so it cannot be imported."),
+            ));
+        }
+        Err(failed) => return Err(unreadable(&name, &failed.into()).into()),
+    };
+    let marks = Marks::read(&tags);
+    let kind = match (&parsed.kind, marks.as_ref().map(|marks| marks.zone.parse::<ZoneKind>())) {
+        (Some(kind), _) => *kind,
+        (None, Some(Ok(kind))) => kind,
+        (None, _) => {
+            return Err(error(
+                format!("It is not known which zone `{name}` is"),
+                format!(
+                    "The bucket does not carry the provider's tags. Say which zone it is: import \
+                     `<zone>:<bucket>`, e.g. `raw:{name}`, or `<zone>:<environment>:<bucket>`. \
+                     Nothing was changed."
+                ),
+            ));
+        }
+    };
+    let marked = marks.as_ref().and_then(|marks| Environment::parse(&marks.environment).ok());
+    let default = reader.settings.environment.known().cloned();
+    let Some(environment) = parsed.environment.or(marked).or(default) else {
+        return Err(error(
+            format!("It is not known to which environment `{name}` belongs"),
+            "Set `environment` in the provider block, or import \
+             `<zone>:<environment>:<bucket>`. Nothing was changed."
+                .to_owned(),
+        ));
+    };
+    let state = ZoneModel {
+        zone: Value::Known(kind.to_string()),
+        environment: Value::Known(environment.to_string()),
+        bucket: Value::Known(name.clone()),
+        id: Value::Known(name.clone()),
+        account_id: Value::Known(account.to_string()),
+        key_managed: Value::Known(true),
+        ..ZoneModel::default()
+    };
+    let private = Private {
+        nonce: marks.and_then(|marks| marks.nonce).map(|nonce| nonce.id),
+        protected: kind.protected_by_default(),
+        bucket: Some(name),
+        ..Private::default()
+    };
+    Ok(Imported { state, private, diags: Diags::new() })
+}
