@@ -8,3 +8,5 @@ mod conformance;
 mod protocol;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod zone;

@@ -79,7 +79,8 @@ impl Observe for AwsCloud {
     async fn caller(&self) -> Result<Caller, CloudError> {
         let ask = || async {
             let clients = self.clients("sts:GetCallerIdentity", "sts").await?;
-            sts::caller(&clients.sts).await
+            let endpoint = self.settings.sts_endpoint.as_deref().unwrap_or("sts");
+            sts::caller(&clients.sts, endpoint).await
         };
         self.caller.get_or_try_init(ask).await.cloned()
     }

@@ -6,8 +6,9 @@ use super::error::Call;
 use crate::cloud::{Caller, CloudError, CloudErrorKind};
 use crate::domain::AccountId;
 
-pub(super) async fn caller(client: &Client) -> Result<Caller, CloudError> {
-    let call = Call::iam("sts:GetCallerIdentity", "sts");
+/// `endpoint` is what the call goes to, for the message of a call that does not get there.
+pub(super) async fn caller(client: &Client, endpoint: &str) -> Result<Caller, CloudError> {
+    let call = Call::iam("sts:GetCallerIdentity", endpoint);
     let identity = client.get_caller_identity().send().await.map_err(|error| call.failed(error))?;
     let account = identity.account().and_then(|account| AccountId::parse(account).ok());
     match (account, identity.arn) {

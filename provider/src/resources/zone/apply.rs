@@ -298,9 +298,12 @@ impl Work<'_> {
                  \"{region}\"`, and import it."
             ),
             None => format!(
-                "To manage it here, import it: `terraform import <address> {}:{name}`. If it is \
-                 to be replaced by a bucket of the same name, remove `create_before_destroy`.",
-                self.zone.kind.map_or("<zone>", crate::domain::ZoneKind::as_str)
+                "To manage it here, import it: `terraform import <address> {}:{name}`. If this is \
+                 the zone's own bucket, tainted under `create_before_destroy`, run `terraform \
+                 untaint`: a bucket cannot be replaced by one of the same name before it is \
+                 gone{}.",
+                self.zone.kind.map_or("<zone>", crate::domain::ZoneKind::as_str),
+                if self.zone.protected { ", and its `deletion_protection` is on" } else { "" },
             ),
         };
         Diag::error(

@@ -11,6 +11,11 @@
 //! assert!(created.errors().is_empty());
 //! # Ok(()) }
 //! ```
+#![expect(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    reason = "the test client starts providers and makes their directories"
+)]
 
 mod calls;
 mod host;

@@ -1,0 +1,343 @@
+//! The life of a `kfm_zone` over the wire, with the in-memory cloud: what plan shows, what apply
+//! does, and what is left when an apply ends in the middle.
+
+use std::sync::Arc;
+
+use kfm_provider::cloud::memory::MemoryCloud;
+use kfm_provider::cloud::{
+    Caller, CloudErrorKind, KeyState, Mutate, Operation, PublicAccessBlock, Versioning,
+};
+use kfm_provider::configure::Edges;
+use kfm_provider::domain::{AccountId, BucketName, PrincipalArn, Region};
+use kfm_provider::reconcile::converge::converge;
+use kfm_provider::reconcile::next::{next, remaining};
+use kfm_provider::reconcile::{Desired, DesiredKey, DesiredSeal, Observed};
+use kfm_provider::resources::KfmProvider;
+use kfm_provider::terraform::client::{Client, Stored};
+use kfm_provider::terraform::value::Tree;
+use serde_json::{Value as Json, json};
+
+const ZONE: &str = "kfm_zone";
+const ACCOUNT: &str = "123456789012";
+const ADMIN: &str = "arn:aws:iam::123456789012:user/admin";
+const BUCKET: &str = "kfm-dev-catalog-123456789012";
+
+fn caller(account: &str, arn: &str) -> Caller {
+    Caller { account: AccountId::parse(account).unwrap(), arn: arn.to_owned() }
+}
+
+fn cloud() -> MemoryCloud {
+    let cloud = MemoryCloud::new(caller(ACCOUNT, ADMIN));
+    cloud.add_principal(PrincipalArn::parse(ADMIN).unwrap());
+    cloud
+}
+
+fn name(bucket: &str) -> BucketName {
+    BucketName::parse(bucket).unwrap()
+}
+
+async fn client_with(cloud: &MemoryCloud, block: Json) -> Client {
+    let cloud = cloud.clone();
+    let provider = KfmProvider::new(Edges {
+        connect: Arc::new(move |_| Arc::new(cloud.clone()) as Arc<dyn Mutate>),
+        now: || "2026-11-24T00:00:00Z".parse().unwrap(),
+        nonce: || "0123456789abcdef".to_owned(),
+    });
+    let client = Client::start(provider).await.unwrap();
+    let config = client.provider_block(block).unwrap();
+    assert_eq!(client.configure(config).await.unwrap(), []);
+    client
+}
+
+fn block() -> Json {
+    json!({ "region": "us-east-1", "environment": "dev", "account_id": ACCOUNT, "administrators": [ADMIN] })
+}
+
+async fn client(cloud: &MemoryCloud) -> Client {
+    client_with(cloud, block()).await
+}
+
+async fn apply(client: &Client, prior: Option<&Stored>, config: Json) -> Stored {
+    let config = client.object(ZONE, config).unwrap();
+    let change = client.change(ZONE, prior, Some(config)).await.unwrap();
+    assert!(change.errors().is_empty(), "{:?}", change.errors());
+    change.stored().unwrap().clone()
+}
+
+fn at<'a>(tree: &'a Tree, path: &[&str]) -> &'a Tree {
+    path.iter().fold(tree, |tree, name| match tree {
+        Tree::Map(entries) => entries.get(*name).unwrap_or(&Tree::Null),
+        _ => &Tree::Null,
+    })
+}
+
+fn text(value: &str) -> Tree {
+    Tree::String(value.to_owned())
+}
+
+async fn assert_settled(client: &Client, stored: &Stored, config: Json) {
+    let read = client.read(ZONE, stored).await.unwrap();
+    assert!(read.errors().is_empty(), "{:?}", read.errors());
+    let read = read.stored.unwrap();
+    let config = client.object(ZONE, config).unwrap();
+    let plan = client.plan(ZONE, Some(&read), Some(&config)).await.unwrap();
+    assert_eq!(plan.state, read.state, "the plan after apply is not empty");
+}
+
+fn catalog() -> Json {
+    json!({ "zone": "catalog" })
+}
+
+#[tokio::test]
+async fn a_plan_of_a_new_zone_knows_everything_but_the_key_and_calls_nothing() {
+    let cloud = cloud();
+    let client = client(&cloud).await;
+    cloud.forget_calls();
+    let config = client.object(ZONE, catalog()).unwrap();
+    let plan = client.plan(ZONE, None, Some(&config)).await.unwrap();
+    let Tree::Map(planned) = &plan.state else { panic!("no object") };
+    let unknown: Vec<_> =
+        planned.iter().filter(|(_, value)| value.has_unknown()).map(|(name, _)| name).collect();
+    assert_eq!(unknown, ["key_arn"]);
+    assert_eq!(at(&plan.state, &["bucket"]), &text(BUCKET));
+    assert_eq!(at(&plan.state, &["closed"]), &Tree::Bool(true));
+    assert_eq!((cloud.reads().len(), cloud.mutations()), (0, 0));
+}
+
+#[tokio::test]
+async fn a_create_closes_before_it_does_anything_else_and_the_plan_is_then_empty() {
+    let cloud = cloud();
+    let client = client(&cloud).await;
+    let stored = apply(&client, None, catalog()).await;
+    let actions: Vec<_> = cloud.operations().iter().map(Operation::action).collect();
+    assert_eq!(
+        actions.get(..3),
+        Some(&["s3:CreateBucket", "s3:PutBucketPublicAccessBlock", "s3:PutBucketPolicy"][..])
+    );
+    assert_eq!(at(&stored.state, &["closed"]), &Tree::Bool(true));
+    assert_eq!(at(&stored.state, &["controls", "creation"]), &Tree::Null);
+    assert_settled(&client, &stored, catalog()).await;
+}
+
+#[tokio::test]
+async fn every_drift_shows_and_is_repaired() {
+    type Drift = fn(&mut kfm_provider::cloud::BucketFacets);
+    let drifts: [(&str, Drift); 9] = [
+        ("versioning", |bucket| bucket.versioning = Versioning::Suspended),
+        ("public_access_block", |bucket| {
+            bucket.public_access_block =
+                PublicAccessBlock { block_public_policy: false, ..PublicAccessBlock::ALL };
+        }),
+        ("object_ownership", |bucket| {
+            bucket.ownership = kfm_provider::cloud::Ownership::Other("ObjectWriter".into());
+            bucket.acl = kfm_provider::cloud::Acl::Grants(vec!["AllUsers READ".into()]);
+        }),
+        ("default_encryption", |bucket| {
+            bucket.encryption = kfm_provider::cloud::Encryption::service_default();
+        }),
+        ("bucket_key", |bucket| bucket.encryption.bucket_key = false),
+        ("policy", |bucket| bucket.policy = None),
+        ("website", |bucket| bucket.website = true),
+        ("cors", |bucket| bucket.cors = true),
+        ("owner_tags", |bucket| drop(bucket.tags.remove("kfm:zone"))),
+    ];
+    for (control, drift) in drifts {
+        let cloud = cloud();
+        let client = client(&cloud).await;
+        let stored = apply(&client, None, catalog()).await;
+        let before = cloud.facets(&name(BUCKET)).unwrap();
+        cloud.drift(&name(BUCKET), drift);
+        let read = client.read(ZONE, &stored).await.unwrap().stored.unwrap();
+        let path = ["controls", control];
+        assert_ne!(at(&read.state, &path), at(&stored.state, &path), "{control} is not shown");
+        let repaired = apply(&client, Some(&read), catalog()).await;
+        assert_eq!(cloud.facets(&name(BUCKET)).unwrap(), before, "{control} is not repaired");
+        assert_settled(&client, &repaired, catalog()).await;
+    }
+}
+
+#[tokio::test]
+async fn a_create_that_fails_anywhere_is_completed_and_nothing_is_made_twice() {
+    let whole = {
+        let cloud = cloud();
+        let client = client(&cloud).await;
+        apply(&client, None, catalog()).await;
+        cloud.operations()
+    };
+    for failing in &whole {
+        let cloud = cloud();
+        let client = client(&cloud).await;
+        cloud.fail_next(failing.action(), CloudErrorKind::Unavailable);
+        let config = client.object(ZONE, catalog()).unwrap();
+        let first = client.change(ZONE, None, Some(config.clone())).await.unwrap();
+        assert!(!first.errors().is_empty(), "{failing}");
+        // Terraform has tainted what is there: the delete leg of the replacement comes first.
+        if let Some(tainted) = first.stored() {
+            let plan = client.plan(ZONE, None, Some(&config)).await.unwrap();
+            let nothing = kfm_provider::terraform::client::Planned { state: Tree::Null, ..plan };
+            let gone = client.apply(ZONE, Some(tainted), &nothing, None).await.unwrap();
+            assert!(gone.errors().is_empty(), "{failing}: {:?}", gone.errors());
+            assert_eq!(gone.stored, None);
+        }
+        let stored = apply(&client, None, catalog()).await;
+        assert_settled(&client, &stored, catalog()).await;
+        let keys = cloud.operations().iter().filter(|op| op.action() == "kms:CreateKey").count();
+        assert_eq!(keys, 1, "{failing}");
+    }
+    assert!(whole.len() >= 7, "{whole:?}");
+}
+
+#[tokio::test]
+async fn a_refused_read_keeps_the_state_and_names_every_permission() {
+    let cloud = cloud();
+    let client = client(&cloud).await;
+    let stored = apply(&client, None, catalog()).await;
+    cloud.deny(["s3:GetBucketVersioning", "s3:GetBucketPolicy"]);
+    let read = client.read(ZONE, &stored).await.unwrap();
+    let detail = &read.errors()[0].detail;
+    assert!(detail.contains("s3:GetBucketVersioning") && detail.contains("s3:GetBucketPolicy"));
+    assert_eq!(read.stored, Some(stored));
+}
+
+#[tokio::test]
+async fn a_zone_that_is_gone_leaves_the_state() {
+    let cloud = cloud();
+    let client = client(&cloud).await;
+    let stored = apply(&client, None, catalog()).await;
+    let Tree::String(arn) = at(&stored.state, &["key_arn"]).clone() else { panic!("no key") };
+    cloud.remove_bucket(&name(BUCKET));
+    // As long as the key lives there is something to finish.
+    assert!(client.read(ZONE, &stored).await.unwrap().stored.is_some());
+    cloud.remove_alias("alias/kfm/dev/kfm-dev-catalog-123456789012");
+    cloud.remove_key(&kfm_provider::domain::KeyArn::parse(&arn).unwrap());
+    assert_eq!(client.read(ZONE, &stored).await.unwrap().stored, None);
+}
+
+#[tokio::test]
+async fn a_protected_zone_refuses_a_destroy_and_an_unprotected_one_ends_with_its_key() {
+    let cloud = cloud();
+    let client = client(&cloud).await;
+    let stored = apply(&client, None, catalog()).await;
+    let refused = client.change(ZONE, Some(&stored), None).await.unwrap();
+    assert!(refused.errors()[0].detail.contains("deletion_protection"));
+    assert!(cloud.facets(&name(BUCKET)).is_some());
+
+    let open = json!({ "zone": "catalog", "deletion_protection": false });
+    let stored = apply(&client, Some(&stored), open).await;
+    cloud.put_object(&name(BUCKET), "soils/a");
+    let refused = client.change(ZONE, Some(&stored), None).await.unwrap();
+    assert!(refused.errors()[0].detail.contains("force_destroy"));
+
+    let force = json!({ "zone": "catalog", "deletion_protection": false, "force_destroy": true });
+    let stored = apply(&client, Some(&stored), force).await;
+    let Tree::String(arn) = at(&stored.state, &["key_arn"]).clone() else { panic!("no key") };
+    let gone = client.change(ZONE, Some(&stored), None).await.unwrap();
+    assert!(gone.errors().is_empty(), "{:?}", gone.errors());
+    assert_eq!(cloud.facets(&name(BUCKET)), None);
+    let key = kfm_provider::domain::KeyArn::parse(&arn).unwrap();
+    assert_eq!(cloud.key_facets(&key).unwrap().state, KeyState::PendingDeletion);
+    let order: Vec<_> = cloud.operations().iter().map(Operation::action).collect();
+    let place = |action| order.iter().position(|found| *found == action).unwrap();
+    assert!(place("s3:DeleteBucket") < place("kms:ScheduleKeyDeletion"));
+}
+
+#[tokio::test]
+async fn what_was_in_the_bucket_before_the_seal_is_named() {
+    let cloud = cloud();
+    let client = client(&cloud).await;
+    cloud.fail_next("s3:PutBucketPolicy", CloudErrorKind::Unavailable);
+    let config = client.object(ZONE, catalog()).unwrap();
+    let first = client.change(ZONE, None, Some(config.clone())).await.unwrap();
+    assert!(first.stored().is_some());
+    cloud.put_object(&name(BUCKET), "planted");
+    let second = client.change(ZONE, None, Some(config)).await.unwrap();
+    assert!(second.errors()[0].detail.contains("`planted`"), "{:?}", second.errors());
+    assert_eq!(at(&second.stored().unwrap().state, &["controls", "creation"]), &text("unfinished"));
+}
+
+#[tokio::test]
+async fn only_an_administrator_applies() {
+    let cloud = cloud();
+    let other = cloud.as_caller(caller(ACCOUNT, "arn:aws:iam::123456789012:user/other"));
+    let client = client(&other).await;
+    let config = client.object(ZONE, catalog()).unwrap();
+    let change = client.change(ZONE, None, Some(config)).await.unwrap();
+    assert!(change.errors()[0].summary.contains("no administrator"));
+    assert_eq!((change.stored(), other.mutations()), (None, 0));
+}
+
+#[tokio::test]
+async fn a_given_key_is_used_and_an_own_one_is_retired_not_removed() {
+    let cloud = cloud();
+    let client = client(&cloud).await;
+    let stored = apply(&client, None, catalog()).await;
+    let own = at(&stored.state, &["key_arn"]).clone();
+    let given = cloud.add_key("{}", [].into());
+    let config = json!({ "zone": "catalog", "encryption": { "kms_key_arn": given.as_str() } });
+    let stored = apply(&client, Some(&stored), config.clone()).await;
+    assert_eq!(at(&stored.state, &["key_arn"]), &text(given.as_str()));
+    assert_eq!(at(&stored.state, &["retired_key_arns"]), &Tree::List(vec![own]));
+    assert_settled(&client, &stored, config).await;
+    let touched =
+        cloud.operations().iter().any(|op| op.key() == Some(&given) && op.bucket().is_none());
+    assert!(!touched, "a given key was changed");
+}
+
+#[test]
+fn from_any_point_of_a_create_the_rest_follows_and_is_the_same() {
+    let desired = desired();
+    let all = remaining(&desired, &Observed::default());
+    for cut in 0..=all.len() {
+        let mut observed = Observed::default();
+        let mut rest = all.clone();
+        for operation in rest.drain(..cut) {
+            let effect = match &operation {
+                Operation::CreateKey { .. } => kfm_provider::cloud::Effect::KeyMade(
+                    kfm_provider::domain::KeyArn::parse(
+                        "arn:aws:kms:us-east-1:000000000000:key/known-after-apply",
+                    )
+                    .unwrap(),
+                ),
+                _ => kfm_provider::cloud::Effect::Done,
+            };
+            observed.apply(&operation, &effect);
+        }
+        assert_eq!(remaining(&desired, &observed), rest);
+        assert_eq!(next(&desired, &observed).as_ref(), rest.first());
+    }
+}
+
+#[tokio::test]
+async fn converging_twice_does_nothing_the_second_time() {
+    let cloud = cloud();
+    let (desired, mut observed) = (desired(), Observed::default());
+    let cancel = tokio_util::sync::CancellationToken::new();
+    converge(&cloud, &desired, &mut observed, &cancel, &mut |_| {}).await.unwrap();
+    let again = converge(&cloud, &desired, &mut observed, &cancel, &mut |_| {}).await.unwrap();
+    assert!(again.is_empty());
+}
+
+fn desired() -> Desired {
+    let tags = |value: &str| [("kfm:nonce".to_owned(), value.to_owned())].into();
+    Desired {
+        bucket: kfm_provider::cloud::BucketRef {
+            name: name(BUCKET),
+            owner: AccountId::parse(ACCOUNT).unwrap(),
+        },
+        region: Region::parse("us-east-1").unwrap(),
+        tags: tags("a"),
+        creating_tags: tags("a/creating"),
+        must_be_empty: false,
+        seal: DesiredSeal {
+            document: r#"{"Id":"kfm_zone","Statement":[]}"#.into(),
+            over_nothing: true,
+            over_foreign: false,
+        },
+        key: DesiredKey::Own {
+            description: "a key".into(),
+            alias: "alias/kfm/dev/x".into(),
+            policy: "{}".into(),
+            tags: [].into(),
+        },
+    }
+}
