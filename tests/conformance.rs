@@ -1,7 +1,5 @@
 //! The cloud in memory behaves as the port says.
 
-#![expect(clippy::unwrap_used, reason = "what a test is given is well formed")]
-
 use kfm_provider::cloud::conformance::{self, Config};
 use kfm_provider::cloud::memory::MemoryCloud;
 use kfm_provider::cloud::{Caller, CloudErrorKind, Mutate, Observe};
