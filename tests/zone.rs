@@ -122,7 +122,7 @@ async fn a_create_closes_before_it_does_anything_else_and_the_plan_is_then_empty
 #[tokio::test]
 async fn every_drift_shows_and_is_repaired() {
     type Drift = fn(&mut kfm_provider::cloud::BucketFacets);
-    let drifts: [(&str, Drift); 9] = [
+    let drifts: [(&str, Drift); 10] = [
         ("versioning", |bucket| bucket.versioning = Versioning::Suspended),
         ("public_access_block", |bucket| {
             bucket.public_access_block =
@@ -137,6 +137,7 @@ async fn every_drift_shows_and_is_repaired() {
         }),
         ("bucket_key", |bucket| bucket.encryption.bucket_key = false),
         ("policy", |bucket| bucket.policy = None),
+        ("policy", |bucket| bucket.policy = Some(r#"{"Statement":[]}"#.into())),
         ("website", |bucket| bucket.website = true),
         ("cors", |bucket| bucket.cors = true),
         ("owner_tags", |bucket| drop(bucket.tags.remove("kfm:zone"))),
@@ -328,11 +329,7 @@ fn desired() -> Desired {
         tags: tags("a"),
         creating_tags: tags("a/creating"),
         must_be_empty: false,
-        seal: DesiredSeal {
-            document: r#"{"Id":"kfm_zone","Statement":[]}"#.into(),
-            over_nothing: true,
-            over_foreign: false,
-        },
+        seal: DesiredSeal { document: r#"{"Id":"kfm_zone","Statement":[]}"#.into(), owned: true },
         key: DesiredKey::Own {
             description: "a key".into(),
             alias: "alias/kfm/dev/x".into(),

@@ -39,15 +39,14 @@ pub struct Desired {
     pub key: DesiredKey,
 }
 
-/// Which bucket policy a zone puts, and over what.
+/// Which bucket policy a zone puts, and whether.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DesiredSeal {
     /// The document.
     pub document: String,
-    /// Whether a bucket without a policy is sealed. A bucket that was imported is left as it is.
-    pub over_nothing: bool,
-    /// Whether somebody else's policy is replaced.
-    pub over_foreign: bool,
+    /// Whether the zone seals: then a missing policy and somebody else's give way to the seal. A
+    /// bucket that was imported keeps its policy until it is asked to go.
+    pub owned: bool,
 }
 
 /// The key of a zone.

@@ -85,8 +85,7 @@ pub(super) fn seals(seal: &DesiredSeal, observed: Option<&str>) -> bool {
     match judge(observed, Some(&seal.document)) {
         PolicyState::Sealed | PolicyState::Granted => false,
         PolicyState::Altered => true,
-        PolicyState::Missing => seal.over_nothing || seal.over_foreign,
-        PolicyState::Foreign => seal.over_foreign,
+        PolicyState::Missing | PolicyState::Foreign => seal.owned,
     }
 }
 

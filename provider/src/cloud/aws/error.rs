@@ -6,7 +6,7 @@ use std::io;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_s3::operation::RequestId;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::result::{SdkError, ServiceError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use crate::cloud::{CloudError, CloudErrorKind as Kind};
@@ -18,6 +18,20 @@ pub(super) struct Call<'a> {
     target: &'a str,
     writes: bool,
     kind_of_code: fn(&str) -> Option<Kind>,
+}
+
+/// The service's text; where a bucket lies elsewhere, also where.
+fn message<E: ProvideErrorMetadata>(
+    kind: Kind,
+    answer: &ServiceError<E, HttpResponse>,
+) -> Option<String> {
+    let text = answer.err().message().map(str::to_owned);
+    match answer.raw().headers().get("x-amz-bucket-region") {
+        Some(region) if kind == Kind::WrongRegion => {
+            Some(format!("{}it lies in {region}", text.map_or(String::new(), |text| text + " ")))
+        }
+        _ => text,
+    }
 }
 
 impl<'a> Call<'a> {
@@ -62,7 +76,7 @@ impl<'a> Call<'a> {
         if let SdkError::ServiceError(answer) = &error {
             return CloudError {
                 code: answer.err().code().map(str::to_owned),
-                message: answer.err().message().map(str::to_owned),
+                message: message(kind, answer),
                 request_id,
                 ..self.error(kind)
             };

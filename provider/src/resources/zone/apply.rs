@@ -366,9 +366,8 @@ impl Work<'_> {
             (false, None, Some(found)) => found.id,
             _ => (writer.nonce)(),
         };
-        let over_foreign = self.planned.seal == Value::Known(true);
         let seals = seals(&self.planned, self.prior.as_ref(), Some(&self.private));
-        let desired = self.zone.desired(&nonce, seals, over_foreign)?;
+        let desired = self.zone.desired(&nonce, seals)?;
         self.private = Private {
             leg: Some(if creating { Leg::Create } else { Leg::Update }),
             nonce: Some(nonce),

@@ -7,7 +7,7 @@ use super::model::ZoneModel;
 use super::private::{Leg, Private};
 use super::resolve::{KeyChoice, Resolved, arns, known, resolve};
 use crate::configure::Reader;
-use crate::reconcile::controls::{closed, wanted};
+use crate::reconcile::controls::{CREATION, closed, wanted};
 use crate::terraform::diag::{AttributePath, Diag, Diags};
 use crate::terraform::model::{Map, Set};
 use crate::terraform::resource::{PlanRequest, PlanResponse};
@@ -36,15 +36,19 @@ pub(super) async fn plan(reader: &Reader, request: PlanRequest<Zone>) -> PlanRes
     PlanResponse { planned: Some(planned), private, replace: Vec::new(), diags }
 }
 
-/// Whether the zone seals its bucket where it has no policy: it made the bucket, or was asked to.
+/// Whether the zone seals its bucket: it made it, sealed it before, or is asked to. Private data
+/// is lost when the provider dies in an apply, so an unfinished zone counts as one that it makes.
 pub(super) fn seals(
     config: &ZoneModel,
     prior: Option<&ZoneModel>,
     private: Option<&Private>,
 ) -> bool {
+    let unfinished =
+        || known(prior, |prior| &prior.controls).is_some_and(|all| all.0.contains_key(CREATION));
     prior.is_none()
         || config.seal == Value::Known(true)
         || private.is_some_and(|private| private.seals)
+        || unfinished()
 }
 
 fn planned(
@@ -54,17 +58,8 @@ fn planned(
     seals: bool,
 ) -> ZoneModel {
     let before = known(prior, |prior| &prior.controls).and_then(|controls| controls.all_known());
-    let over_foreign = config.seal == Value::Known(true);
     let own_key = zone.key.as_ref().map(|key| *key == KeyChoice::Own);
-    let leave_policy = prior.is_some() && !over_foreign;
-    let controls = own_key.map(|own| {
-        let controls = wanted(own, !leave_policy, before.as_ref());
-        // A bucket without a policy is sealed where the zone seals.
-        match before.as_ref().and_then(|before| before.get("policy")) {
-            Some(policy) if policy == "none" && seals => wanted(own, true, before.as_ref()),
-            _ => controls,
-        }
-    });
+    let controls = own_key.map(|own| wanted(own, seals, before.as_ref()));
     ZoneModel {
         environment: text(zone.environment.as_ref()),
         bucket: text(zone.bucket.as_ref()),

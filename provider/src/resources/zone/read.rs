@@ -8,6 +8,7 @@ use super::state::state;
 use crate::cloud::{CloudErrorKind, CloudErrors, KeyState, Observation};
 use crate::configure::Reader;
 use crate::configure::parse::administrators;
+use crate::domain::seal::{PolicyState, judge};
 use crate::domain::tags::{Marks, Tags};
 use crate::domain::{BucketName, Environment, KeyArn, ZoneKind};
 use crate::reconcile::Observed;
@@ -67,8 +68,22 @@ pub(super) async fn read(reader: &Reader, request: ReadRequest<Zone>) -> ReadRes
         Ok(observed) if is_gone(&observed) => ReadResponse { state: None, private, diags },
         Ok(observed) => {
             let state = state(&model, &zone, &default_tags(reader), &observed);
-            ReadResponse { state: Some(state), private, diags }
+            ReadResponse { state: Some(state), private: recalled(private, &observed), diags }
         }
+    }
+}
+
+/// Terraform forgets private data when the provider dies in an apply; what the bucket itself says
+/// is taken up again.
+fn recalled(private: Private, observed: &Observed) -> Private {
+    let Some(bucket) = &observed.bucket else { return private };
+    let sealed =
+        matches!(judge(bucket.policy.as_deref(), None), PolicyState::Sealed | PolicyState::Altered);
+    let nonce = || Marks::read(&bucket.tags)?.nonce.filter(|nonce| nonce.finished);
+    Private {
+        seals: private.seals || sealed,
+        nonce: private.nonce.or_else(|| Some(nonce()?.id)),
+        ..private
     }
 }
 

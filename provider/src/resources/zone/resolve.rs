@@ -172,7 +172,7 @@ impl Resolved {
     }
 
     /// The zone as it should be; `None` while something is not known.
-    pub(super) fn desired(&self, nonce: &str, seals: bool, over_foreign: bool) -> Option<Desired> {
+    pub(super) fn desired(&self, nonce: &str, seals: bool) -> Option<Desired> {
         let kind = self.kind?;
         let environment = self.environment.as_ref()?;
         let bucket = self.bucket_ref()?;
@@ -196,7 +196,7 @@ impl Resolved {
             tags: marked(true)?,
             creating_tags: marked(false)?,
             must_be_empty: false,
-            seal: DesiredSeal { document: self.seal()?, over_nothing: seals, over_foreign },
+            seal: DesiredSeal { document: self.seal()?, owned: seals },
             key,
             bucket,
         })
