@@ -257,6 +257,23 @@ async fn what_was_in_the_bucket_before_the_seal_is_named() {
 }
 
 #[tokio::test]
+async fn a_key_that_an_earlier_zone_left_is_used_again_and_a_strangers_is_refused() {
+    let cloud = cloud();
+    let client = client(&cloud).await;
+    let first = apply(&client, None, catalog()).await;
+    cloud.remove_bucket(&name(BUCKET));
+    let second = apply(&client, None, catalog()).await;
+    assert_eq!(at(&first.state, &["key_arn"]), at(&second.state, &["key_arn"]));
+
+    let stranger = cloud.add_key("{}", [].into());
+    cloud.add_alias("alias/kfm/dev/kfm-dev-raw-123456789012", &stranger);
+    let config = client.object(ZONE, json!({ "zone": "raw" })).unwrap();
+    let refused = client.change(ZONE, None, Some(config)).await.unwrap();
+    assert!(refused.errors()[0].summary.contains("names another key"));
+    assert_eq!(refused.stored(), None);
+}
+
+#[tokio::test]
 async fn only_an_administrator_applies() {
     let cloud = cloud();
     let other = cloud.as_caller(caller(ACCOUNT, "arn:aws:iam::123456789012:user/other"));

@@ -12,7 +12,7 @@ use crate::cloud::{
     BucketRef, Caller, CloudErrorKind, CloudErrors, KeyFacets, Mutate, Observation,
 };
 use crate::configure::Writer;
-use crate::domain::tags::{Marks, key_marks};
+use crate::domain::tags::{BUCKET, Marks, key_marks};
 use crate::domain::{Administrators, PrincipalArn};
 use crate::reconcile::converge::settle;
 use crate::reconcile::observe::observe;
@@ -252,7 +252,7 @@ impl Work<'_> {
     async fn adopt(&self) -> Result<Observed, Diag> {
         let name = &self.bucket.name;
         let tags = match self.cloud.bucket_tags(&self.bucket).await {
-            Ok(Observation::Absent) => return Ok(Observed::default()),
+            Ok(Observation::Absent) => return self.named_key().await,
             Ok(Observation::Present(tags)) => tags,
             Err(error) if error.kind == CloudErrorKind::Denied => {
                 return Err(Diag::error(
@@ -286,6 +286,30 @@ impl Work<'_> {
             return Err(self.exists(&observed));
         }
         self.with_unnamed_key(observed).await
+    }
+
+    /// A zone that was made before may have left its key under its alias: it is used again. A key
+    /// that does not carry the bucket's tag is somebody else's.
+    async fn named_key(&self) -> Result<Observed, Diag> {
+        let Some(place) = key_place(&self.zone, None) else { return Ok(Observed::default()) };
+        let found = self.cloud.key_by_alias(&place.alias).await;
+        let key = found.map_err(|errors| unreadable(self.bucket.name.as_str(), &errors))?;
+        match key.into_option() {
+            Some(key)
+                if key.tags.get(BUCKET).map(String::as_str) != Some(self.bucket.name.as_str()) =>
+            {
+                Err(Diag::error(
+                    format!("The alias `{}` names another key", place.alias),
+                    format!(
+                        "The zone's own key would take this alias, but it names `{}`, which does \
+                         not carry the tag `{BUCKET} = {}`. Remove the alias, or give the zone a \
+                         key by `encryption.kms_key_arn`. Nothing was changed.",
+                        key.arn, self.bucket.name
+                    ),
+                ))
+            }
+            key => Ok(Observed { key, ..Observed::default() }),
+        }
     }
 
     fn exists(&self, observed: &Observed) -> Diag {
