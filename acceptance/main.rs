@@ -1,10 +1,11 @@
-//! One test for each folder of `scenarios`: `cargo test -p kfm-acceptance [NAME]`.
+//! One test for each folder of `scenarios`, and `port`: the cloud port's conformance suite over the
+//! AWS adapter. `cargo test -p kfm-acceptance [NAME]`.
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use kfm_acceptance::mirror::Mirror;
-use kfm_acceptance::{Context, Result, scenario};
+use kfm_acceptance::{Context, Result, port, scenario};
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::{Builder, Runtime};
 
@@ -40,7 +41,8 @@ fn trials(only_listed: bool) -> Result<Vec<Trial>> {
             Ok(runtime()?.block_on(run)?)
         })
     };
-    Ok(folders.into_iter().map(trial).collect())
+    let port = Trial::test("port", || Ok(runtime()?.block_on(port::conforms())?));
+    Ok(folders.into_iter().map(trial).chain([port]).collect())
 }
 
 fn runtime() -> Result<Runtime> {

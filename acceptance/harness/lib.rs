@@ -14,6 +14,7 @@ pub mod facts;
 pub mod interrupt;
 pub mod mirror;
 pub mod places;
+pub mod port;
 pub mod scenario;
 pub mod steps;
 pub mod terraform;
