@@ -3,7 +3,8 @@
 
 use std::path::PathBuf;
 
-use kfm_provider::cloud::aws::{AwsCloud, AwsSettings};
+use kfm_provider::cloud::CloudSettings;
+use kfm_provider::cloud::aws::AwsCloud;
 use kfm_provider::cloud::conformance::{CASES, Config};
 use kfm_provider::domain::names::NameError;
 use kfm_provider::domain::{AccountId, BucketName, Region};
@@ -54,9 +55,9 @@ fn config() -> std::result::Result<Config, NameError> {
     })
 }
 
-fn settings(emulator: &Emulator, credentials: PathBuf) -> AwsSettings {
+fn settings(emulator: &Emulator, credentials: PathBuf) -> CloudSettings {
     let endpoint = || Some(emulator.endpoint().to_owned());
-    AwsSettings {
+    CloudSettings {
         region: Some(REGION.to_owned()),
         profile: Some("default".to_owned()),
         shared_credentials_file: Some(credentials),
@@ -66,6 +67,6 @@ fn settings(emulator: &Emulator, credentials: PathBuf) -> AwsSettings {
         sts_endpoint: endpoint(),
         use_path_style: true,
         ca_bundle: Some(emulator.certificate().authority.clone()),
-        ..AwsSettings::default()
+        ..CloudSettings::default()
     }
 }

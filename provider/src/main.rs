@@ -9,10 +9,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use kfm_provider::cloud::Mutate;
-use kfm_provider::cloud::aws::{AssumeRole, AwsCloud, AwsSettings, RetryMode};
+use kfm_provider::cloud::aws::AwsCloud;
 use kfm_provider::cloud::traced::Traced;
-use kfm_provider::configure::{CloudSettings, Edges};
+use kfm_provider::cloud::{CloudSettings, Mutate};
+use kfm_provider::configure::Edges;
 use kfm_provider::resources::KfmProvider;
 use kfm_provider::terraform::{log, plugin};
 
@@ -54,26 +54,8 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
 
 /// The AWS CLI's variable for a CA bundle holds where the provider block names none.
 fn connect(settings: CloudSettings, bundle: Option<PathBuf>) -> Arc<dyn Mutate> {
-    let roles = settings.assume_roles.into_iter().map(|role| AssumeRole {
-        role_arn: role.role_arn,
-        session_name: role.session_name,
-        external_id: role.external_id,
-        duration_seconds: role.duration_seconds,
-    });
-    let cloud = AwsCloud::new(AwsSettings {
-        region: settings.region,
-        profile: settings.profile,
-        assume_roles: roles.collect(),
-        s3_endpoint: settings.s3_endpoint,
-        iam_endpoint: settings.iam_endpoint,
-        kms_endpoint: settings.kms_endpoint,
-        sts_endpoint: settings.sts_endpoint,
-        use_path_style: settings.use_path_style,
-        ca_bundle: settings.ca_bundle.or(bundle),
-        retry_mode: settings.adaptive_retry.then_some(RetryMode::Adaptive),
-        max_attempts: settings.max_attempts,
-        ..AwsSettings::default()
-    });
+    let ca_bundle = settings.ca_bundle.clone().or(bundle);
+    let cloud = AwsCloud::new(CloudSettings { ca_bundle, ..settings });
     Arc::new(Traced::new(Arc::new(cloud)))
 }
 

@@ -14,6 +14,7 @@ pub mod key;
 #[cfg(feature = "testkit")]
 pub mod memory;
 pub mod operation;
+pub mod settings;
 pub mod traced;
 
 use std::fmt::Debug;
@@ -28,6 +29,7 @@ pub use error::{CloudError, CloudErrorKind, CloudErrors};
 pub use identity::Caller;
 pub use key::{KeyFacets, KeyState};
 pub use operation::{Effect, Operation};
+pub use settings::{AssumeRole, CloudSettings, RetryMode};
 
 use crate::domain::tags::Tags;
 use crate::domain::{KeyArn, PrincipalArn, Region};

@@ -8,52 +8,9 @@ use tokio::sync::OnceCell;
 
 use super::model::ProviderModel;
 use super::settings::Settings;
-use crate::cloud::{Caller, CloudError, Mutate, Observe};
+use crate::cloud::{AssumeRole, Caller, CloudError, CloudSettings, Mutate, Observe, RetryMode};
 use crate::domain::{AccountId, Region};
 use crate::terraform::value::Value;
-
-/// How to reach a cloud: plain data, every value known.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CloudSettings {
-    /// The region; `None` for that of the environment.
-    pub region: Option<String>,
-    /// The profile of the shared files.
-    pub profile: Option<String>,
-    /// Roles to assume, one from the other.
-    pub assume_roles: Vec<AssumeRole>,
-    /// URL of S3.
-    pub s3_endpoint: Option<String>,
-    /// URL of IAM.
-    pub iam_endpoint: Option<String>,
-    /// URL of KMS.
-    pub kms_endpoint: Option<String>,
-    /// URL of STS.
-    pub sts_endpoint: Option<String>,
-    /// Whether S3 is addressed by path.
-    pub use_path_style: bool,
-    /// PEM file with more certificate authorities.
-    pub ca_bundle: Option<PathBuf>,
-    /// Whether retries adapt to throttling.
-    pub adaptive_retry: bool,
-    /// How often a call is tried at most.
-    pub max_attempts: Option<u32>,
-}
-
-/// A role to assume.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AssumeRole {
-    /// ARN of the role.
-    pub role_arn: String,
-    /// Name of the session.
-    pub session_name: Option<String>,
-    /// External id.
-    pub external_id: Option<String>,
-    /// How long the session lasts, in seconds.
-    pub duration_seconds: Option<u32>,
-}
-
-/// Makes a cloud. Nothing is called until the cloud is used.
-pub type Connect = fn(CloudSettings) -> Arc<dyn Mutate>;
 
 /// What is not pure and comes from `main`.
 #[derive(Clone)]
@@ -180,8 +137,13 @@ fn cloud_settings(model: &ProviderModel) -> Option<CloudSettings> {
         sts_endpoint: option(&endpoints.sts)?,
         use_path_style: option(&model.use_path_style)?.unwrap_or_default(),
         ca_bundle: option(&model.ca_bundle)?.map(PathBuf::from),
-        adaptive_retry: option(&retry.mode)?.as_deref() == Some("adaptive"),
+        retry_mode: match option(&retry.mode)?.as_deref() {
+            Some("adaptive") => Some(RetryMode::Adaptive),
+            Some(_) => Some(RetryMode::Standard),
+            None => None,
+        },
         max_attempts: option(&retry.max_attempts)?.and_then(|n| u32::try_from(n).ok()),
+        ..CloudSettings::default()
     })
 }
 

@@ -5,6 +5,6 @@ pub mod model;
 pub mod parse;
 pub mod settings;
 
-pub use connection::{AssumeRole, CloudSettings, Connect, Edges, Reader, Writer};
+pub use connection::{Edges, Reader, Writer};
 pub use model::ProviderModel;
 pub use settings::Settings;

@@ -13,7 +13,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use thiserror::Error;
 
-use super::settings::{AssumeRole, AwsSettings, RetryMode};
+use crate::cloud::{AssumeRole, CloudSettings, RetryMode};
 use crate::domain::Region;
 
 /// How long the credentials of the environment may take: where there are none, the metadata
@@ -49,7 +49,7 @@ pub(super) struct Clients {
 }
 
 impl Clients {
-    pub(super) async fn new(settings: &AwsSettings) -> Result<Self, SetupError> {
+    pub(super) async fn new(settings: &CloudSettings) -> Result<Self, SetupError> {
         let config = with_roles(loader(settings).await?.load().await, settings).await;
         let region = config.region().ok_or(SetupError::NoRegion)?;
         let region = Region::parse(region.as_ref()).map_err(SetupError::Region)?;
@@ -82,7 +82,7 @@ impl Clients {
     }
 }
 
-async fn loader(settings: &AwsSettings) -> Result<ConfigLoader, SetupError> {
+async fn loader(settings: &CloudSettings) -> Result<ConfigLoader, SetupError> {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(5))
         .operation_attempt_timeout(Duration::from_secs(30))
@@ -115,12 +115,12 @@ async fn loader(settings: &AwsSettings) -> Result<ConfigLoader, SetupError> {
     Ok(loader)
 }
 
-fn patience(settings: &AwsSettings) -> Duration {
+fn patience(settings: &CloudSettings) -> Duration {
     settings.assume_roles.iter().fold(CREDENTIALS, |sum, _| sum + ROLE)
 }
 
 /// `None` leaves both mode and attempts to environment and profile.
-fn retry(settings: &AwsSettings) -> Option<RetryConfig> {
+fn retry(settings: &CloudSettings) -> Option<RetryConfig> {
     let retry = match settings.retry_mode {
         Some(RetryMode::Adaptive) => RetryConfig::adaptive(),
         Some(RetryMode::Standard) => RetryConfig::standard(),
@@ -136,7 +136,7 @@ fn retry(settings: &AwsSettings) -> Option<RetryConfig> {
 }
 
 #[expect(deprecated, reason = "the new name is in a crate that the SDK does not mean for use")]
-fn with_files(loader: ConfigLoader, settings: &AwsSettings) -> ConfigLoader {
+fn with_files(loader: ConfigLoader, settings: &CloudSettings) -> ConfigLoader {
     use aws_config::profile::profile_file::{ProfileFileKind, ProfileFiles};
     let files = ProfileFiles::builder();
     let files = match &settings.shared_config_file {
@@ -173,7 +173,7 @@ fn trusting(
 }
 
 /// Replaces the credentials by those of the last role of the chain.
-async fn with_roles(mut config: SdkConfig, settings: &AwsSettings) -> SdkConfig {
+async fn with_roles(mut config: SdkConfig, settings: &CloudSettings) -> SdkConfig {
     for role in &settings.assume_roles {
         let mut sts = config.clone().into_builder();
         if let Some(url) = &settings.sts_endpoint {
@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn attempts_and_mode_are_set_apart() {
         let with = |retry_mode, max_attempts| {
-            retry(&AwsSettings { retry_mode, max_attempts, ..AwsSettings::default() })
+            retry(&CloudSettings { retry_mode, max_attempts, ..CloudSettings::default() })
         };
         assert!(with(None, None).is_none());
         assert_eq!(with(None, Some(7)).unwrap().max_attempts(), 7);
@@ -229,7 +229,7 @@ mod tests {
     #[test]
     fn each_role_may_take_its_time() {
         let roles = vec![AssumeRole::default(), AssumeRole::default()];
-        let settings = AwsSettings { assume_roles: roles, ..AwsSettings::default() };
+        let settings = CloudSettings { assume_roles: roles, ..CloudSettings::default() };
         assert_eq!(patience(&settings), CREDENTIALS + ROLE + ROLE);
     }
 }

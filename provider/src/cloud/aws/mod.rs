@@ -11,7 +11,6 @@ mod error;
 mod iam;
 mod kms;
 mod s3;
-mod settings;
 mod sts;
 
 use std::fmt;
@@ -22,18 +21,17 @@ use tokio::sync::OnceCell;
 use tokio::time::sleep;
 
 use clients::{Clients, SetupError};
-pub use settings::{AssumeRole, AwsSettings, RetryMode};
 
 use super::{
-    BucketFacets, BucketRef, Caller, CloudError, CloudErrorKind, CloudErrors, Effect, KeyFacets,
-    Mutate, ObjectVersion, Observation, Observe, Operation,
+    BucketFacets, BucketRef, Caller, CloudError, CloudErrorKind, CloudErrors, CloudSettings,
+    Effect, KeyFacets, Mutate, ObjectVersion, Observation, Observe, Operation,
 };
 use crate::domain::tags::Tags;
 use crate::domain::{KeyArn, PrincipalArn, Region};
 
 /// AWS in one region, as one caller.
 pub struct AwsCloud {
-    settings: AwsSettings,
+    settings: CloudSettings,
     clients: OnceCell<Clients>,
     /// The account that IAM is asked in.
     caller: OnceCell<Caller>,
@@ -47,7 +45,7 @@ impl fmt::Debug for AwsCloud {
 
 impl AwsCloud {
     /// Takes the settings. Nothing is read, called or resolved before the first use.
-    pub fn new(settings: AwsSettings) -> Self {
+    pub fn new(settings: CloudSettings) -> Self {
         Self { settings, clients: OnceCell::new(), caller: OnceCell::new() }
     }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 /// How to reach AWS, and as whom.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AwsSettings {
+pub struct CloudSettings {
     /// The region of all calls.
     pub region: Option<String>,
     /// The profile of the shared files.
