@@ -6,9 +6,7 @@
 
 use super::administrators::{Administrators, BreakGlass};
 use super::names::{AccountId, BucketName, Region};
-use super::policy_document::{
-    Actions, Condition, Effect, PolicyDocument, Principal, Statement, same_meaning,
-};
+use super::policy_document::{Actions, Condition, Effect, PolicyDocument, Principal, Statement};
 
 /// What S3 does with the key for whoever reads and writes objects.
 const DATA: [&str; 4] = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
@@ -153,11 +151,6 @@ impl KeyPolicy<'_> {
             vec![Condition::any("ArnNotLike", "aws:PrincipalArn", exempt)],
         )
     }
-}
-
-/// Whether an observed key policy is the wanted one.
-pub fn is_wanted(observed: &str, wanted: &str) -> bool {
-    same_meaning(observed, wanted)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Desired, DesiredKey, Observed};
 use crate::cloud::{Acl, BucketFacets, KeyFacets, PublicAccessBlock};
+use crate::domain::policy_document::same_meaning;
 use crate::domain::seal::{PolicyState, judge, refuses_plain_http};
 use crate::domain::tags::Marks;
 use crate::domain::{BucketName, KeyArn, Region};
@@ -115,7 +116,7 @@ impl<'a> View<'a> {
             return KEY_CONTROLS.iter().map(|name| entry(name, ABSENT)).collect();
         };
         let policy = match self.key_policy {
-            Some(wanted) if !crate::domain::key_policy::is_wanted(&key.policy, wanted) => ALTERED,
+            Some(wanted) if !same_meaning(&key.policy, wanted) => ALTERED,
             _ => CLOSED,
         };
         Controls::from([

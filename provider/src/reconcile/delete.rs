@@ -2,12 +2,12 @@
 
 use tokio_util::sync::CancellationToken;
 
-use super::next::is_same;
 use super::{Cause, Observed, Stopped};
 use crate::cloud::{
     BucketRef, CloudError, CloudErrorKind, Effect, KeyState, Mutate, Observation, Operation,
 };
 use crate::domain::KeyArn;
+use crate::domain::policy_document::same_meaning;
 
 /// How long a key can still be saved after its zone is gone: the longest that KMS offers.
 const KEY_WINDOW_DAYS: u8 = 30;
@@ -94,7 +94,7 @@ impl Run<'_> {
             return Ok(());
         }
         let policy = self.observed.bucket.as_ref().and_then(|bucket| bucket.policy.as_deref());
-        if !is_same(policy, seal) {
+        if !policy.is_some_and(|policy| same_meaning(policy, seal)) {
             let (bucket, policy) = (bucket.clone(), seal.to_owned());
             self.execute(Operation::PutBucketPolicy { bucket, policy }).await?;
         }

@@ -6,7 +6,6 @@ use crate::cloud::{
     PublicAccessBlock, Versioning,
 };
 use crate::domain::KeyArn;
-use crate::domain::key_policy;
 use crate::domain::policy_document::same_meaning;
 use crate::domain::seal::{PolicyState, judge};
 
@@ -133,7 +132,7 @@ fn tend_key(
     tags: &crate::domain::tags::Tags,
 ) -> Option<Operation> {
     let key = || found.arn.clone();
-    if !key_policy::is_wanted(&found.policy, policy) {
+    if !same_meaning(&found.policy, policy) {
         return Some(Operation::PutKeyPolicy { key: key(), policy: policy.to_owned() });
     }
     if !found.rotation {
@@ -166,9 +165,4 @@ fn mark(desired: &Desired, observed: &BucketFacets) -> Option<Operation> {
         bucket: desired.bucket.clone(),
         tags: desired.tags.clone(),
     })
-}
-
-/// Whether a document is the one that is wanted, whatever its order.
-pub(super) fn is_same(observed: Option<&str>, wanted: &str) -> bool {
-    observed.is_some_and(|observed| same_meaning(observed, wanted))
 }
