@@ -64,6 +64,7 @@ async fn callers_share_the_world_but_not_its_permissions() {
         },
         region: Region::parse("us-east-1").unwrap(),
         object_lock: false,
+        namespace: kfm_provider::domain::BucketNamespace::Global,
         tags: Default::default(),
     };
     assert_eq!(stranger.execute(&operation).await.unwrap_err().kind, CloudErrorKind::Denied);

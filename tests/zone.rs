@@ -8,10 +8,13 @@ use kfm_provider::cloud::{
     Caller, CloudErrorKind, KeyState, Mutate, Operation, PublicAccessBlock, Versioning,
 };
 use kfm_provider::configure::Edges;
-use kfm_provider::domain::{AccountId, BucketName, PrincipalArn, Region};
+use kfm_provider::domain::{
+    AccountId, BucketName, BucketNamespace, Days, LockMode, LockRule, ObjectLifecycle,
+    PrincipalArn, Region,
+};
 use kfm_provider::reconcile::converge::converge;
 use kfm_provider::reconcile::next::{next, remaining};
-use kfm_provider::reconcile::{Desired, DesiredKey, DesiredSeal, Observed};
+use kfm_provider::reconcile::{Desired, DesiredKey, DesiredLock, DesiredSeal, Limit, Observed};
 use kfm_provider::resources::KfmProvider;
 use kfm_provider::terraform::client::{Client, Stored};
 use kfm_provider::terraform::value::Tree;
@@ -122,7 +125,15 @@ async fn a_create_closes_before_it_does_anything_else_and_the_plan_is_then_empty
 #[tokio::test]
 async fn every_drift_shows_and_is_repaired() {
     type Drift = fn(&mut kfm_provider::cloud::BucketFacets);
-    let drifts: [(&str, Drift); 10] = [
+    let drifts: [(&str, Drift); 14] = [
+        ("sse_c", |bucket| bucket.sse_c_blocked = false),
+        ("lifecycle", |bucket| bucket.lifecycle.clear()),
+        ("access_log", |bucket| {
+            let target = ("elsewhere".to_owned(), String::new());
+            bucket.access_log =
+                Some(kfm_provider::cloud::LogTarget { bucket: target.0, prefix: target.1 });
+        }),
+        ("events", |bucket| bucket.events = false),
         ("versioning", |bucket| bucket.versioning = Versioning::Suspended),
         ("public_access_block", |bucket| {
             bucket.public_access_block =
@@ -267,7 +278,7 @@ async fn a_key_that_an_earlier_zone_left_is_used_again_and_a_strangers_is_refuse
 
     let stranger = cloud.add_key("{}", [].into());
     cloud.add_alias("alias/kfm/dev/kfm-dev-raw-123456789012", &stranger);
-    let config = client.object(ZONE, json!({ "zone": "raw" })).unwrap();
+    let config = client.object(ZONE, json!({ "zone": "raw", "retention": { "days": 1 } })).unwrap();
     let refused = client.change(ZONE, None, Some(config)).await.unwrap();
     assert!(refused.errors()[0].summary.contains("names another key"));
     assert_eq!(refused.stored(), None);
@@ -330,8 +341,9 @@ async fn converging_twice_does_nothing_the_second_time() {
     let cloud = cloud();
     let (desired, mut observed) = (desired(), Observed::default());
     let cancel = tokio_util::sync::CancellationToken::new();
-    converge(&cloud, &desired, &mut observed, &cancel, &mut |_| {}).await.unwrap();
-    let again = converge(&cloud, &desired, &mut observed, &cancel, &mut |_| {}).await.unwrap();
+    let mut limit = Limit::new(&cancel, std::time::Duration::from_mins(1));
+    converge(&cloud, &desired, &mut observed, &mut limit, &mut |_| {}).await.unwrap();
+    let again = converge(&cloud, &desired, &mut observed, &mut limit, &mut |_| {}).await.unwrap();
     assert!(again.is_empty());
 }
 
@@ -353,5 +365,15 @@ fn desired() -> Desired {
             policy: "{}".into(),
             tags: [].into(),
         },
+        namespace: BucketNamespace::Global,
+        lock: DesiredLock::Rule("GOVERNANCE".parse().map(rule).unwrap()),
+        lifecycle: ObjectLifecycle::default().rules(),
+        access_log: None,
+        events: true,
+        needs: [].into(),
     }
+}
+
+fn rule(mode: LockMode) -> LockRule {
+    LockRule { mode, days: Days::new(1).unwrap() }
 }

@@ -35,7 +35,8 @@ pub fn parsed<T>(
     }
 }
 
-fn principals(
+/// Parses principals; `None` while one of them is not known or not acceptable.
+pub fn principals(
     set: &Set<String>,
     path: &AttributePath,
     diags: &mut Diags,

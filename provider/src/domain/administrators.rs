@@ -37,6 +37,11 @@ impl Administrators {
         self.0.iter().any(|principal| principal.is_caller(caller))
     }
 
+    /// Whether a principal is one of them.
+    pub fn include(&self, principal: &PrincipalArn) -> bool {
+        self.0.iter().any(|one| one.covers(principal))
+    }
+
     /// The ARNs, sorted.
     pub fn arns(&self) -> Vec<String> {
         self.0.iter().map(ToString::to_string).collect()

@@ -1,8 +1,6 @@
 //! Removes a zone: the bucket first, its keys only when it is gone.
 
-use tokio_util::sync::CancellationToken;
-
-use super::{Cause, Observed, Stopped};
+use super::{Cause, Limit, Observed, Stopped};
 use crate::cloud::{
     BucketRef, CloudError, CloudErrorKind, Effect, KeyState, Mutate, Observation, Operation,
 };
@@ -35,10 +33,10 @@ pub async fn delete(
     cloud: &dyn Mutate,
     deletion: &Deletion,
     observed: &mut Observed,
-    cancel: &CancellationToken,
+    limit: &mut Limit,
     note: &mut (dyn FnMut(&Observed) + Send),
 ) -> Result<(), Stopped> {
-    let mut run = Run { cloud, cancel, done: Vec::new(), observed, note };
+    let mut run = Run { cloud, limit, done: Vec::new(), observed, note };
     match run.delete(deletion).await {
         Ok(()) => Ok(()),
         Err(cause) => {
@@ -50,7 +48,7 @@ pub async fn delete(
 
 struct Run<'a> {
     cloud: &'a dyn Mutate,
-    cancel: &'a CancellationToken,
+    limit: &'a mut Limit,
     done: Vec<Operation>,
     observed: &'a mut Observed,
     note: &'a mut (dyn FnMut(&Observed) + Send),
@@ -78,7 +76,7 @@ impl Run<'_> {
     /// A key that is gone or already scheduled is done. A crash between the two steps leaves an
     /// alias on a key that is pending deletion; KMS removes it with the key.
     async fn end_key(&mut self, key: &KeyArn) -> Result<(), Cause> {
-        match self.cloud.key(key).await.map_err(Cause::Cloud)? {
+        match self.limit.call(self.cloud.key(key)).await?.map_err(Cause::Cloud)? {
             Observation::Present(found) if found.state != KeyState::PendingDeletion => {
                 let key = key.clone();
                 self.execute(Operation::ScheduleKeyDeletion { key, days: KEY_WINDOW_DAYS }).await
@@ -88,8 +86,9 @@ impl Run<'_> {
     }
 
     async fn empty(&mut self, bucket: &BucketRef, seal: &str) -> Result<(), Cause> {
-        let versions = self.cloud.object_versions(bucket, BATCH).await.map_err(stop)?;
-        let uploads = self.cloud.uploads(bucket).await.map_err(stop)?;
+        let versions =
+            self.limit.call(self.cloud.object_versions(bucket, BATCH)).await?.map_err(stop)?;
+        let uploads = self.limit.call(self.cloud.uploads(bucket)).await?.map_err(stop)?;
         if versions.is_empty() && uploads.is_empty() {
             return Ok(());
         }
@@ -104,16 +103,14 @@ impl Run<'_> {
         let mut versions = versions;
         while !versions.is_empty() {
             self.execute(Operation::DeleteVersions { bucket: bucket.clone(), versions }).await?;
-            versions = self.cloud.object_versions(bucket, BATCH).await.map_err(stop)?;
+            versions =
+                self.limit.call(self.cloud.object_versions(bucket, BATCH)).await?.map_err(stop)?;
         }
         Ok(())
     }
 
     async fn execute(&mut self, operation: Operation) -> Result<(), Cause> {
-        if self.cancel.is_cancelled() {
-            return Err(Cause::Cancelled);
-        }
-        match self.cloud.execute(&operation).await {
+        match self.limit.call(self.cloud.execute(&operation)).await? {
             Ok(_) => self.observed.apply(&operation, &Effect::Done),
             Err(error) if error.kind == CloudErrorKind::NotFound => {}
             Err(error) => return Err(stop(error)),

@@ -51,6 +51,13 @@ impl AttributePath {
         self
     }
 
+    /// The element `index` of the list at this path.
+    #[must_use]
+    pub fn index(mut self, index: usize) -> Self {
+        self.0.push(Step::index(index));
+        self
+    }
+
     /// The steps from the outermost to the innermost.
     pub fn steps(&self) -> &[Step] {
         &self.0

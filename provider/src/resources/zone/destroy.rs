@@ -10,6 +10,7 @@ use crate::cloud::{BucketRef, KeyState, Observe};
 use crate::configure::{Reader, Writer};
 use crate::domain::KeyArn;
 use crate::domain::tags::Marks;
+use crate::reconcile::Limit;
 use crate::reconcile::controls::CREATION;
 use crate::reconcile::delete::{Deletion, delete};
 use crate::reconcile::observe::observe;
@@ -25,7 +26,7 @@ pub(super) async fn plan(
     let mut diags = Diags::new();
     let private = Private { leg: Some(Leg::Destroy), ..private.unwrap_or_default() };
     if let Some(prior) = &prior {
-        let zone = stored(reader, prior, &mut diags).await;
+        let zone = stored(reader, prior).await;
         if zone.protected {
             diags.push(protected(&name(prior)));
         }
@@ -108,7 +109,7 @@ pub(super) async fn apply(
         return kept(None, private, diags);
     }
     let reader = &writer.reader;
-    let zone = stored(reader, &prior, &mut diags).await;
+    let zone = stored(reader, &prior).await;
     if zone.protected {
         diags.push(if replaced {
             protected_from_taint(&bucket_name)
@@ -166,7 +167,8 @@ pub(super) async fn apply(
         let mut note = |observed: &crate::reconcile::Observed| {
             control.checkpoint.save(&state(&prior, &zone, &defaults, observed), &private);
         };
-        delete(cloud, &deletion, &mut observed, &control.cancel, &mut note).await
+        let mut limit = Limit::new(&control.cancel, zone.inputs.timeouts.delete);
+        delete(cloud, &deletion, &mut observed, &mut limit, &mut note).await
     };
     match result {
         Ok(()) => kept(None, private, diags),
