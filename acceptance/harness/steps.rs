@@ -302,6 +302,15 @@ mod tests {
     }
 
     #[test]
+    fn the_head_says_what_the_emulator_lacks() {
+        let head =
+            |what: &str| format!("about = ''\nstep = []\n[emulator]\n{what} = ['logging']\n");
+        let script: Script = toml::from_str(&head("lacks")).unwrap();
+        assert_eq!(script.emulator.arguments(), ["--lacks=logging"]);
+        assert!(toml::from_str::<Script>(&head("misses")).is_err());
+    }
+
+    #[test]
     fn every_step_may_say_why() {
         let text = "about = ''\n[[step]]\ndo = 'limit'\nwhy = 'because'\ndeny = []\n";
         assert_eq!(steps(text).unwrap()[0].why.as_deref(), Some("because"));
