@@ -15,8 +15,8 @@ use kfm_acceptance::workspace::Workspace;
 use kfm_acceptance::{Context, Failure, Result, places};
 use serde_json::Value;
 
-const ZONES: [&str; 7] =
-    ["raw", "work", "quarantine", "processed", "catalog", "published", "audit"];
+const ZONES: [&str; 8] =
+    ["raw", "work", "quarantine", "processed", "catalog", "published", "audit", "logs"];
 const PLAIN: &str = "a-plain-bucket-beside";
 const PLAN: &str = "demo.tfplan";
 

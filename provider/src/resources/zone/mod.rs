@@ -5,6 +5,7 @@ mod destroy;
 mod inputs;
 mod irreversible;
 mod lacking;
+mod locked;
 mod log_target;
 mod model;
 mod plan;
