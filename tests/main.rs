@@ -5,7 +5,13 @@ mod architecture;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod contract;
+#[cfg(test)]
+mod docgen;
+#[cfg(test)]
 mod protocol;
+#[cfg(test)]
+mod registry;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

@@ -1,3 +1,5 @@
 //! What several suites use.
 
+pub(crate) mod golden;
+pub(crate) mod registry;
 pub(crate) mod sample_provider;
