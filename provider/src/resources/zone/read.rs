@@ -212,7 +212,9 @@ pub(super) async fn import(reader: &Reader, id: &str) -> Result<Imported<Zone>, 
         Ok(Observation::Absent) => {
             return Err(error(
                 format!("There is no bucket `{name}`"),
-                format!("S3 knows no bucket `{name}`, so it cannot be imported."),
+                format!(
+                    "S3 knows no bucket `{name}`, so it cannot be imported. Nothing was changed."
+                ),
             ));
         }
         Err(failed) => return Err(unreadable(&name, &failed.into()).into()),
