@@ -5,6 +5,8 @@ mod architecture;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod crash;
+#[cfg(test)]
 mod protocol;
 #[cfg(test)]
 mod support;
