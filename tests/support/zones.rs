@@ -46,7 +46,7 @@ pub(crate) fn attributes() -> Vec<Attribute> {
             })],
         ),
         every("deletion_protection", vec![json!(false), json!(true)]),
-        every("seal", vec![json!(false), json!(true)]),
+        every("seal", vec![json!(true), json!(false)]),
         Attribute {
             name: "force_destroy",
             values: vec![json!(false), json!(true)],

@@ -11,7 +11,7 @@ use crate::configure::{Reader, Writer};
 use crate::domain::KeyArn;
 use crate::domain::tags::Marks;
 use crate::reconcile::controls::CREATION;
-use crate::reconcile::delete::{Deletion, delete};
+use crate::reconcile::delete::{Deletion, delete, reopen};
 use crate::reconcile::observe::observe;
 use crate::terraform::diag::{AttributePath, Diag, Diags};
 use crate::terraform::resource::{ApplyResponse, Control, PlanResponse};
@@ -99,7 +99,15 @@ pub(super) async fn apply(
     let bucket_name = name(&prior);
     let unfinished = prior.controls.known().is_some_and(|all| all.0.contains_key(CREATION));
     let replaced = private.leg != Some(Leg::Destroy);
+    let reader = &writer.reader;
+    let zone = stored(reader, &prior, &mut diags).await;
     if replaced && unfinished {
+        if let (Some(bucket), Some(cloud)) = (zone.bucket_ref(), writer.cloud())
+            && let Err(error) = reopen(cloud, &bucket).await
+        {
+            diags.push(unreadable(&bucket_name, &error.into()));
+            return kept(Some(prior), private, diags);
+        }
         diags.push(Diag::warning(
             format!("`{bucket_name}` is kept and completed"),
             "Its create did not finish, so Terraform replaces it. A zone is not thrown away for \
@@ -107,8 +115,6 @@ pub(super) async fn apply(
         ));
         return kept(None, private, diags);
     }
-    let reader = &writer.reader;
-    let zone = stored(reader, &prior, &mut diags).await;
     if zone.protected {
         diags.push(if replaced {
             protected_from_taint(&bucket_name)
@@ -158,7 +164,7 @@ pub(super) async fn apply(
                 .filter(|key| key.state != KeyState::PendingDeletion)
                 .map(|key| &key.arn),
         ),
-        alias: observed.key.as_ref().and_then(|key| key.alias.clone()),
+        alias: zone.alias(),
         bucket,
     };
     let defaults = super::read::default_tags(reader);

@@ -4,14 +4,15 @@ use super::Zone;
 use super::model::ZoneModel;
 use super::private::Private;
 use super::resolve::{KeyChoice, Resolved, known, resolve};
-use super::state::state;
-use crate::cloud::{CloudErrorKind, CloudErrors, KeyState, Observation};
+use super::state::{members, state};
+use crate::cloud::{CloudErrorKind, CloudErrors, KeyFacets, KeyState, Observation, Observe};
 use crate::configure::Reader;
 use crate::configure::parse::administrators;
 use crate::domain::seal::{PolicyState, judge};
 use crate::domain::tags::{Marks, Tags};
 use crate::domain::{BucketName, Environment, KeyArn, ZoneKind};
 use crate::reconcile::Observed;
+use crate::reconcile::controls::{Controls, refreshed, sealed};
 use crate::reconcile::observe::{KeyPlace, observe};
 use crate::terraform::diag::{Diag, Diags};
 use crate::terraform::resource::{Imported, ReadRequest, ReadResponse};
@@ -60,28 +61,41 @@ pub(super) async fn read(reader: &Reader, request: ReadRequest<Zone>) -> ReadRes
         );
         return ReadResponse { state: Some(model), private, diags: diag.into() };
     };
-    match observe(cloud, &bucket, key_place(&zone, Some(&model)).as_ref()).await {
+    let observed = observe(cloud, &bucket, key_place(&zone, Some(&model)).as_ref()).await;
+    let found = match observed {
+        Ok(observed) => is_gone(cloud, &model, &observed).await.map(|gone| (observed, gone)),
+        Err(errors) => Err(errors),
+    };
+    match found {
         Err(errors) => {
             diags.push(unreadable(&bucket_name(&model), &errors));
             ReadResponse { state: Some(model), private, diags }
         }
-        Ok(observed) if is_gone(&observed) => ReadResponse { state: None, private, diags },
-        Ok(observed) => {
-            let state = state(&model, &zone, &default_tags(reader), &observed);
-            ReadResponse { state: Some(state), private: recalled(private, &observed), diags }
+        Ok((_, true)) => ReadResponse { state: None, private, diags },
+        Ok((observed, false)) => {
+            let before = known(Some(&model), |model| &model.controls)
+                .and_then(|controls| controls.all_known())
+                .unwrap_or_default();
+            let private = recalled(private, &before, &observed);
+            let mut state = state(&model, &zone, &default_tags(reader), &observed);
+            state.controls = state.controls.map(|controls| {
+                let observed = controls.all_known().unwrap_or_default();
+                refreshed(observed, &before, private.seals).into_iter().collect()
+            });
+            ReadResponse { state: Some(state), private, diags }
         }
     }
 }
 
-/// Terraform forgets private data when the provider dies in an apply; what the bucket itself says
-/// is taken up again.
-fn recalled(private: Private, observed: &Observed) -> Private {
+/// Terraform forgets private data when the provider dies in an apply; what the bucket itself and
+/// the state say is taken up again.
+fn recalled(private: Private, before: &Controls, observed: &Observed) -> Private {
     let Some(bucket) = &observed.bucket else { return private };
-    let sealed =
+    let is_sealed =
         matches!(judge(bucket.policy.as_deref(), None), PolicyState::Sealed | PolicyState::Altered);
     let nonce = || Marks::read(&bucket.tags)?.nonce.filter(|nonce| nonce.finished);
     Private {
-        seals: private.seals || sealed,
+        seals: private.seals || is_sealed || sealed(before),
         nonce: private.nonce.or_else(|| Some(nonce()?.id)),
         ..private
     }
@@ -91,11 +105,25 @@ fn bucket_name(model: &ZoneModel) -> String {
     model.bucket.known().cloned().unwrap_or_default()
 }
 
-/// A zone is gone when its bucket and its own key are: as long as the key lives, a destroy or an
-/// apply has something to finish.
-fn is_gone(observed: &Observed) -> bool {
-    let key_lives = observed.key.as_ref().is_some_and(|key| key.state != KeyState::PendingDeletion);
-    observed.bucket.is_none() && !key_lives
+/// A zone is gone when its bucket and all its keys are, those that it owned once included: as long
+/// as one lives, a destroy or an apply has something to finish.
+async fn is_gone(
+    cloud: &dyn Observe,
+    model: &ZoneModel,
+    observed: &Observed,
+) -> Result<bool, CloudErrors> {
+    let lives = |key: &KeyFacets| key.state != KeyState::PendingDeletion;
+    if observed.bucket.is_some() || observed.key.as_ref().is_some_and(lives) {
+        return Ok(false);
+    }
+    for arn in members(&model.retired_key_arns) {
+        if let Ok(arn) = KeyArn::parse(&arn)
+            && cloud.key(&arn).await?.into_option().as_ref().is_some_and(lives)
+        {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// A refusal is never taken for absence.
