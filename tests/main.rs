@@ -7,6 +7,8 @@ mod conformance;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod protocol;
 #[cfg(test)]
 mod support;

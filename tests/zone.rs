@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use kfm_provider::cloud::faulty::{Faults, Faulty};
-use kfm_provider::cloud::{CloudErrorKind, KeyState, Operation, PublicAccessBlock, Versioning};
+use kfm_provider::cloud::{CloudErrorKind, KeyState, Operation};
 use kfm_provider::domain::{AccountId, BucketName, Region};
 use kfm_provider::reconcile::converge::converge;
 use kfm_provider::reconcile::next::{next, remaining};
@@ -13,7 +13,9 @@ use kfm_provider::terraform::client::{Client, Stored};
 use kfm_provider::terraform::value::Tree;
 use serde_json::{Value as Json, json};
 
-use crate::support::zones::{ACCOUNT, ZONE, at, caller, client, cloud, text};
+use crate::support::zones::{
+    ACCOUNT, ZONE, at, caller, client, cloud, drifts, facets, text, world,
+};
 
 const BUCKET: &str = "kfm-dev-catalog-123456789012";
 
@@ -74,38 +76,17 @@ async fn a_create_closes_before_it_does_anything_else_and_the_plan_is_then_empty
 
 #[tokio::test]
 async fn every_drift_shows_and_is_repaired() {
-    type Drift = fn(&mut kfm_provider::cloud::BucketFacets);
-    let drifts: [(&str, Drift); 10] = [
-        ("versioning", |bucket| bucket.versioning = Versioning::Suspended),
-        ("public_access_block", |bucket| {
-            bucket.public_access_block =
-                PublicAccessBlock { block_public_policy: false, ..PublicAccessBlock::ALL };
-        }),
-        ("object_ownership", |bucket| {
-            bucket.ownership = kfm_provider::cloud::Ownership::Other("ObjectWriter".into());
-            bucket.acl = kfm_provider::cloud::Acl::Grants(vec!["AllUsers READ".into()]);
-        }),
-        ("default_encryption", |bucket| {
-            bucket.encryption = kfm_provider::cloud::Encryption::service_default();
-        }),
-        ("bucket_key", |bucket| bucket.encryption.bucket_key = false),
-        ("policy", |bucket| bucket.policy = None),
-        ("policy", |bucket| bucket.policy = Some(r#"{"Statement":[]}"#.into())),
-        ("website", |bucket| bucket.website = true),
-        ("cors", |bucket| bucket.cors = true),
-        ("owner_tags", |bucket| drop(bucket.tags.remove("kfm:zone"))),
-    ];
-    for (control, drift) in drifts {
-        let cloud = cloud();
+    for drift in drifts() {
+        let cloud = world();
         let client = client(cloud.clone()).await;
         let stored = apply(&client, None, catalog()).await;
-        let before = cloud.facets(&name(BUCKET)).unwrap();
-        cloud.drift(&name(BUCKET), drift);
+        let before = facets(&cloud);
+        drift.happen(&cloud);
         let read = client.read(ZONE, &stored).await.unwrap().stored.unwrap();
-        let path = ["controls", control];
+        let (control, path) = (drift.control, ["controls", drift.control]);
         assert_ne!(at(&read.state, &path), at(&stored.state, &path), "{control} is not shown");
         let repaired = apply(&client, Some(&read), catalog()).await;
-        assert_eq!(cloud.facets(&name(BUCKET)).unwrap(), before, "{control} is not repaired");
+        assert_eq!(facets(&cloud), before, "{control} is not repaired");
         assert_settled(&client, &repaired, catalog()).await;
     }
 }

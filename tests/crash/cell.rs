@@ -11,10 +11,10 @@ use kfm_provider::terraform::client::Client;
 use kfm_provider::terraform::diag::Diag;
 use kfm_provider::terraform::value::Tree;
 
-use super::scenario::{Scenario, Undisturbed, own_keys};
+use super::scenario::{Scenario, Undisturbed};
 use super::watch::SealWatch;
 use crate::support::terraform::{Ending, Kept, Run, Terraform};
-use crate::support::zones::{GIVEN, ZONE, at, client};
+use crate::support::zones::{GIVEN, ZONE, at, client, facets, own_keys};
 
 /// What befalls a write, and how the run ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,14 +203,8 @@ fn same_world(found: &MemoryCloud, expected: &MemoryCloud) -> Result<(), String>
     };
     same("keys made", &made(found), &made(expected))?;
     same("buckets", &found.buckets(), &expected.buckets())?;
-    for bucket in found.buckets() {
-        same("bucket", &found.facets(&bucket), &expected.facets(&bucket))?;
-    }
     same("keys", &found.keys(), &expected.keys())?;
-    for key in found.keys() {
-        same("key", &found.key_facets(&key), &expected.key_facets(&key))?;
-    }
-    same("aliases", &found.aliases(), &expected.aliases())
+    same("world", &facets(found), &facets(expected))
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, expected: &T) -> Result<(), String> {

@@ -1,13 +1,16 @@
 //! The runs that are disturbed.
 
+use std::sync::Arc;
+
+use kfm_provider::cloud::Operation;
+use kfm_provider::cloud::faulty::Faulty;
 use kfm_provider::cloud::memory::MemoryCloud;
-use kfm_provider::cloud::{Acl, Encryption, KeyState, Operation, Ownership, Versioning};
-use kfm_provider::domain::{BucketName, KeyArn, ZoneKind};
+use kfm_provider::domain::{BucketName, ZoneKind};
 use serde_json::{Value as Json, json};
 
 use super::watch::SealWatch;
 use crate::support::terraform::{Kept, Terraform};
-use crate::support::zones::{GIVEN, ZONE, client, rich, with, world, zone};
+use crate::support::zones::{ZONE, client, drifts, rich, with, world, zone};
 
 /// What a run does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +63,7 @@ impl Scenario {
     pub(crate) async fn undisturbed(&self) -> Undisturbed {
         let world = self.world.fork();
         let seals = SealWatch::new(&world);
-        let faulty = kfm_provider::cloud::faulty::Faulty::new(std::sync::Arc::new(world.clone()));
+        let faulty = Faulty::new(Arc::new(world.clone()));
         faulty.watch(seals.each_write());
         let client = client(faulty).await;
         let run =
@@ -110,9 +113,10 @@ async fn of_zone(kind: Kind, zone_kind: ZoneKind, given: bool) -> Vec<Scenario> 
             Scenario::new(name("bare to rich"), &[bare.clone()], quiet, Some(rich.clone())).await,
             Scenario::new(name("rich to bare"), &[rich], quiet, Some(bare)).await,
         ],
-        Kind::Repair => {
-            vec![Scenario::new(name("drifted"), &[rich.clone()], drift, Some(rich)).await]
-        }
+        Kind::Repair => vec![
+            Scenario::new(name("drifted"), &[rich.clone()], drift, Some(rich)).await,
+            Scenario::new(name("opened"), &[bare.clone()], stranger, Some(bare)).await,
+        ],
         Kind::Rekey => vec![
             Scenario::new(name("to the other key"), &[bare.clone()], quiet, Some(rekeyed.clone()))
                 .await,
@@ -140,29 +144,13 @@ async fn of_zone(kind: Kind, zone_kind: ZoneKind, given: bool) -> Vec<Scenario> 
 }
 
 /// Everything that can drift does.
-fn drift(world: &MemoryCloud, bucket: &BucketName) {
-    world.drift(bucket, |bucket| {
-        bucket.tags.clear();
-        bucket.public_access_block = Default::default();
-        bucket.ownership = Ownership::Other("ObjectWriter".into());
-        bucket.acl = Acl::Grants(vec!["AllUsers READ".into()]);
-        bucket.versioning = Versioning::Suspended;
-        bucket.encryption = Encryption::service_default();
-        bucket.policy = None;
-        bucket.website = true;
-        bucket.cors = true;
-    });
-    for key in own_keys(world) {
-        world.drift_key(&key, |key| {
-            key.state = KeyState::PendingDeletion;
-            key.rotation = false;
-            key.policy = "{}".into();
-            key.tags.clear();
-        });
-    }
-    for alias in world.aliases().keys() {
-        world.remove_alias(alias);
-    }
+fn drift(world: &MemoryCloud, _: &BucketName) {
+    drifts().iter().for_each(|drift| drift.happen(world));
+}
+
+/// A stranger's policy takes the place of the seal.
+fn stranger(world: &MemoryCloud, bucket: &BucketName) {
+    world.drift(bucket, |bucket| bucket.policy = Some(r#"{"Statement":[]}"#.into()));
 }
 
 /// Two objects, an older version of one, and an upload.
@@ -171,9 +159,4 @@ fn fill(world: &MemoryCloud, bucket: &BucketName) {
         world.put_object(bucket, key);
     }
     world.begin_upload(bucket, "soils/c");
-}
-
-/// The keys that zones made.
-pub(crate) fn own_keys(world: &MemoryCloud) -> Vec<KeyArn> {
-    world.keys().into_iter().filter(|key| key.as_str() != GIVEN).collect()
 }

@@ -1,11 +1,15 @@
 //! The world of the zone suites, and the one table of what a `kfm_zone` can be configured with.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use kfm_provider::cloud::memory::MemoryCloud;
-use kfm_provider::cloud::{Caller, Mutate};
+use kfm_provider::cloud::{
+    Acl, BucketFacets, Caller, Encryption, KeyFacets, KeyState, Mutate, Ownership,
+    PublicAccessBlock, Versioning,
+};
 use kfm_provider::configure::Edges;
-use kfm_provider::domain::{AccountId, PrincipalArn, ZoneKind};
+use kfm_provider::domain::{AccountId, KeyArn, PrincipalArn, ZoneKind};
 use kfm_provider::resources::KfmProvider;
 use kfm_provider::terraform::client::Client;
 use kfm_provider::terraform::value::Tree;
@@ -75,6 +79,89 @@ pub(crate) fn rich(kind: ZoneKind, given_key: bool) -> Json {
 pub(crate) fn with(mut config: Json, name: &str, value: Json) -> Json {
     config.as_object_mut().unwrap().insert(name.to_owned(), value);
     config
+}
+
+/// Something that happens to a finished zone behind Terraform's back.
+pub(crate) struct Drift {
+    /// The control that shows it.
+    pub(crate) control: &'static str,
+    change: Change,
+}
+
+enum Change {
+    Bucket(fn(&mut BucketFacets)),
+    Key(fn(&mut KeyFacets)),
+    Alias,
+}
+
+/// Everything that can happen, each to one control. Later ones win over earlier ones: after all of
+/// them the bucket has no policy.
+pub(crate) fn drifts() -> Vec<Drift> {
+    let bucket = |control, change| Drift { control, change: Change::Bucket(change) };
+    let key = |control, change| Drift { control, change: Change::Key(change) };
+    vec![
+        bucket("versioning", |bucket| bucket.versioning = Versioning::Suspended),
+        bucket("public_access_block", |bucket| {
+            bucket.public_access_block =
+                PublicAccessBlock { block_public_policy: false, ..PublicAccessBlock::ALL };
+        }),
+        bucket("object_ownership", |bucket| {
+            bucket.ownership = Ownership::Other("ObjectWriter".into());
+            bucket.acl = Acl::Grants(vec!["AllUsers READ".into()]);
+        }),
+        bucket("bucket_key", |bucket| bucket.encryption.bucket_key = false),
+        bucket("default_encryption", |bucket| bucket.encryption = Encryption::service_default()),
+        bucket("policy", |bucket| bucket.policy = Some(r#"{"Statement":[]}"#.into())),
+        bucket("policy", |bucket| bucket.policy = Some(r#"{"Id":"kfm_zone"}"#.into())),
+        bucket("policy", |bucket| bucket.policy = None),
+        bucket("website", |bucket| bucket.website = true),
+        bucket("cors", |bucket| bucket.cors = true),
+        bucket("owner_tags", |bucket| bucket.tags.clear()),
+        key("key_state", |key| key.state = KeyState::PendingDeletion),
+        key("key_policy", |key| key.policy = "{}".into()),
+        key("key_rotation", |key| {
+            key.rotation = false;
+            // No control shows a key's tags; they are repaired with whatever else is.
+            key.tags.clear();
+        }),
+        Drift { control: "key_alias", change: Change::Alias },
+    ]
+}
+
+impl Drift {
+    /// Whether it can happen to a zone with a given key, which the zone never looks after.
+    pub(crate) const fn fits(&self, given_key: bool) -> bool {
+        matches!(self.change, Change::Bucket(_)) || !given_key
+    }
+
+    /// Lets it happen to every zone of a world.
+    pub(crate) fn happen(&self, world: &MemoryCloud) {
+        match self.change {
+            Change::Bucket(change) => {
+                world.buckets().iter().for_each(|bucket| world.drift(bucket, change));
+            }
+            Change::Key(change) => {
+                own_keys(world).iter().for_each(|key| world.drift_key(key, change))
+            }
+            Change::Alias => world.aliases().keys().for_each(|alias| world.remove_alias(alias)),
+        }
+    }
+}
+
+/// The keys that zones made.
+pub(crate) fn own_keys(world: &MemoryCloud) -> Vec<KeyArn> {
+    world.keys().into_iter().filter(|key| key.as_str() != GIVEN).collect()
+}
+
+/// Everything that a zone's controls are about: buckets, keys and aliases as they are.
+pub(crate) fn facets(
+    world: &MemoryCloud,
+) -> (Vec<Option<BucketFacets>>, Vec<Option<KeyFacets>>, BTreeMap<String, KeyArn>) {
+    (
+        world.buckets().iter().map(|bucket| world.facets(bucket)).collect(),
+        world.keys().iter().map(|key| world.key_facets(key)).collect(),
+        world.aliases(),
+    )
 }
 
 pub(crate) fn caller(account: &str, arn: &str) -> Caller {
