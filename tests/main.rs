@@ -11,6 +11,8 @@ mod properties;
 #[cfg(test)]
 mod protocol;
 #[cfg(test)]
+mod states;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod zone;
