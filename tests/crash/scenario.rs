@@ -77,7 +77,7 @@ impl Scenario {
     /// `config`.
     async fn new(
         name: String,
-        before: &[Json],
+        before: impl IntoIterator<Item = Json>,
         meanwhile: impl FnOnce(&MemoryCloud, &BucketName),
         config: Option<Json>,
     ) -> Self {
@@ -85,7 +85,7 @@ impl Scenario {
         let client = client(world.clone()).await;
         let mut kept = None;
         for config in before {
-            let run = Terraform::new(&client, ZONE).apply(kept, Some(config)).await;
+            let run = Terraform::new(&client, ZONE).apply(kept, Some(&config)).await;
             assert!(run.errors.is_empty(), "{name}: {:?}", run.errors);
             kept = run.kept;
         }
@@ -106,39 +106,38 @@ async fn of_zone(kind: Kind, zone_kind: ZoneKind, given: bool) -> Vec<Scenario> 
     let quiet = |_: &MemoryCloud, _: &BucketName| {};
     match kind {
         Kind::Create => vec![
-            Scenario::new(name("bare"), &[], quiet, Some(bare)).await,
-            Scenario::new(name("rich"), &[], quiet, Some(rich)).await,
+            Scenario::new(name("bare"), [], quiet, Some(bare)).await,
+            Scenario::new(name("rich"), [], quiet, Some(rich)).await,
         ],
         Kind::Update => vec![
-            Scenario::new(name("bare to rich"), &[bare.clone()], quiet, Some(rich.clone())).await,
-            Scenario::new(name("rich to bare"), &[rich], quiet, Some(bare)).await,
+            Scenario::new(name("bare to rich"), [bare.clone()], quiet, Some(rich.clone())).await,
+            Scenario::new(name("rich to bare"), [rich], quiet, Some(bare)).await,
         ],
         Kind::Repair => vec![
-            Scenario::new(name("drifted"), &[rich.clone()], drift, Some(rich)).await,
-            Scenario::new(name("opened"), &[bare.clone()], stranger, Some(bare)).await,
+            Scenario::new(name("drifted"), [rich.clone()], drift, Some(rich)).await,
+            Scenario::new(name("opened"), [bare.clone()], stranger, Some(bare)).await,
         ],
         Kind::Rekey => vec![
-            Scenario::new(name("to the other key"), &[bare.clone()], quiet, Some(rekeyed.clone()))
+            Scenario::new(name("to the other key"), [bare.clone()], quiet, Some(rekeyed.clone()))
                 .await,
-            Scenario::new(name("there and back"), &[bare.clone(), rekeyed], quiet, Some(bare))
-                .await,
+            Scenario::new(name("there and back"), [bare.clone(), rekeyed], quiet, Some(bare)).await,
         ],
         Kind::Destroy => {
             let rekeyed = with(rekeyed, "deletion_protection", json!(false));
             let mut all = vec![
-                Scenario::new(name("empty"), &[open.clone()], quiet, None).await,
-                Scenario::new(name("with a retired key"), &[open.clone(), rekeyed], quiet, None)
+                Scenario::new(name("empty"), [open.clone()], quiet, None).await,
+                Scenario::new(name("after a change of keys"), [open.clone(), rekeyed], quiet, None)
                     .await,
             ];
             if zone_kind.may_force_destroy() {
                 let forced = with(open, "force_destroy", json!(true));
-                all.push(Scenario::new(name("full"), &[forced], fill, None).await);
+                all.push(Scenario::new(name("full"), [forced], fill, None).await);
             }
             all
         }
         Kind::Replace => {
             let renamed = with(open.clone(), "bucket", json!("a-bucket-of-another-name"));
-            vec![Scenario::new(name("renamed"), &[open], quiet, Some(renamed)).await]
+            vec![Scenario::new(name("renamed"), [open], quiet, Some(renamed)).await]
         }
     }
 }

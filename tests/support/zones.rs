@@ -9,7 +9,7 @@ use kfm_provider::cloud::{
     PublicAccessBlock, Versioning,
 };
 use kfm_provider::configure::Edges;
-use kfm_provider::domain::{AccountId, KeyArn, PrincipalArn, ZoneKind};
+use kfm_provider::domain::{AccountId, BucketName, KeyArn, PrincipalArn, ZoneKind};
 use kfm_provider::resources::KfmProvider;
 use kfm_provider::terraform::client::Client;
 use kfm_provider::terraform::value::Tree;
@@ -153,15 +153,23 @@ pub(crate) fn own_keys(world: &MemoryCloud) -> Vec<KeyArn> {
     world.keys().into_iter().filter(|key| key.as_str() != GIVEN).collect()
 }
 
-/// Everything that a zone's controls are about: buckets, keys and aliases as they are.
-pub(crate) fn facets(
-    world: &MemoryCloud,
-) -> (Vec<Option<BucketFacets>>, Vec<Option<KeyFacets>>, BTreeMap<String, KeyArn>) {
-    (
-        world.buckets().iter().map(|bucket| world.facets(bucket)).collect(),
-        world.keys().iter().map(|key| world.key_facets(key)).collect(),
-        world.aliases(),
-    )
+/// Everything that a zone's controls are about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Facets {
+    pub(crate) buckets: BTreeMap<BucketName, Option<BucketFacets>>,
+    pub(crate) keys: BTreeMap<KeyArn, Option<KeyFacets>>,
+    pub(crate) aliases: BTreeMap<String, KeyArn>,
+}
+
+/// A world as it is.
+pub(crate) fn facets(world: &MemoryCloud) -> Facets {
+    let buckets = world.buckets().into_iter();
+    let keys = world.keys().into_iter();
+    Facets {
+        buckets: buckets.map(|name| (name.clone(), world.facets(&name))).collect(),
+        keys: keys.map(|arn| (arn.clone(), world.key_facets(&arn))).collect(),
+        aliases: world.aliases(),
+    }
 }
 
 pub(crate) fn caller(account: &str, arn: &str) -> Caller {
