@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use kfm_provider::cloud::faulty::{Faults, Faulty};
+use kfm_provider::cloud::memory::plain_bucket;
 use kfm_provider::cloud::{CloudErrorKind, KeyState, Operation};
 use kfm_provider::domain::{AccountId, BucketName, Region};
 use kfm_provider::reconcile::converge::converge;
@@ -159,6 +160,41 @@ async fn what_was_in_the_bucket_before_the_seal_is_named() {
     let second = client.change(ZONE, None, Some(config)).await.unwrap();
     assert!(second.errors()[0].detail.contains("`planted`"), "{:?}", second.errors());
     assert_eq!(at(&second.stored().unwrap().state, &["controls", "creation"]), &text("unfinished"));
+}
+
+#[tokio::test]
+async fn what_was_put_into_a_bucket_that_is_made_again_is_named_too() {
+    let cloud = cloud();
+    let faulty = Faulty::new(Arc::new(cloud.clone()));
+    let client = client(faulty.clone()).await;
+    let stored = apply(&client, None, catalog()).await;
+    cloud.remove_bucket(&name(BUCKET));
+    let stored = client.read(ZONE, &stored).await.unwrap().stored.unwrap();
+    faulty.set(Faults::default().fail_once("s3:PutBucketPolicy", CloudErrorKind::Unavailable));
+    let config = client.object(ZONE, catalog()).unwrap();
+    let first = client.change(ZONE, Some(&stored), Some(config.clone())).await.unwrap();
+    cloud.put_object(&name(BUCKET), "planted");
+    let second = client.change(ZONE, first.stored(), Some(config)).await.unwrap();
+    assert!(second.errors()[0].detail.contains("`planted`"), "{:?}", second.errors());
+}
+
+#[tokio::test]
+async fn a_bucket_that_is_made_again_is_sealed_though_the_imported_one_was_not() {
+    let cloud = cloud();
+    let client = client(cloud.clone()).await;
+    let region = Region::parse("us-east-1").unwrap();
+    let policy = Some(r#"{"Statement":[]}"#.to_owned());
+    let facets = kfm_provider::cloud::BucketFacets { policy, ..plain_bucket(&region) };
+    cloud.add_bucket(&name(BUCKET), &AccountId::parse(ACCOUNT).unwrap(), facets);
+    let imported = client.import(ZONE, &format!("catalog:{BUCKET}")).await.unwrap();
+    let read = client.read(ZONE, &imported.stored.unwrap()).await.unwrap().stored.unwrap();
+    let stored = apply(&client, Some(&read), catalog()).await;
+    assert_eq!(at(&stored.state, &["controls", "policy"]), &text("foreign"));
+    cloud.remove_bucket(&name(BUCKET));
+    let read = client.read(ZONE, &stored).await.unwrap().stored.unwrap();
+    let stored = apply(&client, Some(&read), catalog()).await;
+    assert_eq!(at(&stored.state, &["closed"]), &Tree::Bool(true));
+    assert_settled(&client, &stored, catalog()).await;
 }
 
 #[tokio::test]

@@ -18,14 +18,22 @@ pub(crate) enum Kind {
     Create,
     Update,
     Repair,
+    Remake,
     Rekey,
     Destroy,
     Replace,
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Create, Self::Update, Self::Repair, Self::Rekey, Self::Destroy, Self::Replace];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Create,
+        Self::Update,
+        Self::Repair,
+        Self::Remake,
+        Self::Rekey,
+        Self::Destroy,
+        Self::Replace,
+    ];
 }
 
 /// The zones of the matrix, as kind and whether with a given key.
@@ -117,6 +125,9 @@ async fn of_zone(kind: Kind, zone_kind: ZoneKind, given: bool) -> Vec<Scenario> 
             Scenario::new(name("drifted"), [rich.clone()], drift, Some(rich)).await,
             Scenario::new(name("opened"), [bare.clone()], stranger, Some(bare)).await,
         ],
+        Kind::Remake => {
+            vec![Scenario::new(name("vanished"), [bare.clone()], vanish, Some(bare)).await]
+        }
         Kind::Rekey => vec![
             Scenario::new(name("to the other key"), [bare.clone()], quiet, Some(rekeyed.clone()))
                 .await,
@@ -150,6 +161,11 @@ fn drift(world: &MemoryCloud, _: &BucketName) {
 /// A stranger's policy takes the place of the seal.
 fn stranger(world: &MemoryCloud, bucket: &BucketName) {
     world.drift(bucket, |bucket| bucket.policy = Some(r#"{"Statement":[]}"#.into()));
+}
+
+/// The bucket is deleted.
+fn vanish(world: &MemoryCloud, bucket: &BucketName) {
+    world.remove_bucket(bucket);
 }
 
 /// Two objects, an older version of one, and an upload.
