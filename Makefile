@@ -26,7 +26,7 @@ build: need-cargo ## Build the provider: target/debug/terraform-provider-kfm
 	$(CARGO) build $(locked) --package kfm-provider --bin terraform-provider-kfm
 
 .PHONY: demo
-demo: need-all build emulator ## Apply seven zones to a local emulator with terraform, try to get in, and clean up
+demo: need-all build emulator ## Apply eight zones to a local emulator with terraform, try to get in, and clean up
 	$(CARGO) run $(locked) --quiet --package kfm-acceptance --bin kfm-demo
 
 .PHONY: test
@@ -38,10 +38,19 @@ test: need-all build emulator ## Run every test: offline suites, documentation e
 	$(CARGO) test $(locked) --doc --package kfm-provider --features testkit
 	$(CARGO) test $(locked) --package kfm-acceptance
 
+.PHONY: docs
+docs: need-cargo ## Write docs/ from the schema, its doc comments and examples/
+	$(CARGO) run $(locked) --quiet --package kfm-tests --bin kfm-docs
+
+.PHONY: golden
+golden: need-cargo ## Rewrite tests/golden/ to what the provider gives out now
+	UPDATE_GOLDEN=1 $(CARGO) test $(locked) --package kfm-tests --test tests contract::
+
 .PHONY: check
-check: need-cargo need-deny ## Formatting, lints, dependencies and their licences, documentation: what a pull request must pass
+check: need-cargo need-deny ## Formatting, lints, docs/, dependencies and their licences: what a pull request must pass
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy $(locked) --workspace --all-targets --all-features -- -D warnings
+	$(CARGO) run $(locked) --quiet --package kfm-tests --bin kfm-docs -- --check
 	$(CARGO) deny $(locked) --all-features check bans licenses sources
 	RUSTDOCFLAGS='-D warnings' $(CARGO) doc $(locked) --workspace --no-deps --all-features --document-private-items
 

@@ -15,8 +15,8 @@ use kfm_acceptance::workspace::Workspace;
 use kfm_acceptance::{Context, Failure, Result, places};
 use serde_json::Value;
 
-const ZONES: [&str; 7] =
-    ["raw", "work", "quarantine", "processed", "catalog", "published", "audit"];
+const ZONES: [&str; 8] =
+    ["raw", "work", "quarantine", "processed", "catalog", "published", "audit", "logs"];
 const PLAIN: &str = "a-plain-bucket-beside";
 const PLAN: &str = "demo.tfplan";
 
@@ -61,7 +61,7 @@ async fn demonstrate() -> Result<()> {
     heading("Who gets in? A user with AdministratorAccess tries:");
     let buckets = buckets(&terraform).await?;
     let intruder = Clients::new(&emulator, &account.intruder)?;
-    try_data(&intruder, &buckets).await?;
+    try_data(&intruder, &account.root, &buckets).await?;
 
     heading("terraform destroy");
     destroy(&terraform).await?;
@@ -112,14 +112,18 @@ async fn buckets(terraform: &Terraform) -> Result<BTreeMap<String, String>> {
     }
 }
 
-async fn try_data(intruder: &Clients, buckets: &BTreeMap<String, String>) -> Result<()> {
+async fn try_data(
+    intruder: &Clients,
+    root: &Clients,
+    buckets: &BTreeMap<String, String>,
+) -> Result<()> {
     let made = intruder.s3.create_bucket().bucket(PLAIN).send().await;
     made.doing("making a plain bucket")?;
     say(&format!("  {:<34} {:<9} {:<9} list", "", "put", "get"));
-    let mut wrong = try_bucket(intruder, "a plain bucket", PLAIN, Answer::Admitted).await?;
+    let mut wrong = try_bucket(intruder, root, "a plain bucket", PLAIN, Answer::Admitted).await?;
     for zone in ZONES {
         let bucket = buckets.get(zone).map_or("", String::as_str);
-        wrong += try_bucket(intruder, bucket, bucket, Answer::Refused).await?;
+        wrong += try_bucket(intruder, root, bucket, bucket, Answer::Refused).await?;
     }
     match wrong {
         0 => Ok(()),
@@ -130,14 +134,15 @@ async fn try_data(intruder: &Clients, buckets: &BTreeMap<String, String>) -> Res
 /// Prints a row and returns how many answers are not the expected one.
 async fn try_bucket(
     clients: &Clients,
+    root: &Clients,
     name: &str,
     bucket: &str,
     expected: Answer,
 ) -> Result<usize> {
     let mut row = format!("  {name:<34}");
     let mut wrong = 0;
-    for attempt in Attempt::ALL {
-        let answer = attempt.make(clients, bucket, "soils/attempt").await?;
+    for attempt in Attempt::DATA {
+        let answer = attempt.make(clients, root, bucket, "soils/attempt").await?;
         wrong += usize::from(answer != expected);
         let word = match answer {
             Answer::Admitted => "admitted",

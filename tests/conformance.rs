@@ -93,6 +93,7 @@ fn creation(name: &str) -> Operation {
         },
         region: Region::parse("us-east-1").unwrap(),
         object_lock: false,
+        namespace: kfm_provider::domain::BucketNamespace::Global,
         tags: Default::default(),
     }
 }

@@ -5,14 +5,22 @@ mod architecture;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod contract;
+#[cfg(test)]
 mod crash;
+#[cfg(test)]
+mod docgen;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod protocol;
+#[cfg(test)]
+mod registry;
 #[cfg(test)]
 mod states;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
 mod zone;
+#[cfg(test)]
+mod zone_inputs;

@@ -1,29 +1,33 @@
 //! What holds for every zone that can be configured and every world that it can meet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use kfm_provider::cloud::faulty::{Faults, Faulty};
 use kfm_provider::cloud::memory::MemoryCloud;
 use kfm_provider::cloud::{
-    Acl, BucketFacets, BucketRef, CloudErrorKind, Effect, Encryption, KeyFacets, KeyState,
-    Operation, Ownership, PublicAccessBlock, Versioning,
+    Acl, BucketFacets, BucketRef, CloudErrorKind, Effect, Encryption, Facet, KeyFacets, KeyState,
+    LogTarget, ObjectLock, Operation, Ownership, PublicAccessBlock, Versioning,
 };
+use kfm_provider::domain::object_lifecycle::meaning;
 use kfm_provider::domain::policy_document::same_meaning;
 use kfm_provider::domain::seal::{PolicyState, judge};
 use kfm_provider::domain::tags::Tags;
-use kfm_provider::domain::{AccountId, BucketName, KeyArn, Region, ZoneKind};
+use kfm_provider::domain::{
+    AccountId, BucketName, BucketNamespace, Days, KeyArn, LockMode, LockRule, ObjectLifecycle,
+    Region, ZoneKind,
+};
 use kfm_provider::reconcile::next::{next, remaining};
-use kfm_provider::reconcile::{Desired, DesiredKey, DesiredSeal, Observed};
+use kfm_provider::reconcile::{Desired, DesiredKey, DesiredLock, DesiredSeal, Observed};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
-use proptest::sample::{Index, select};
+use proptest::sample::{Index, select, subsequence};
 use serde_json::Value as Json;
 
 use crate::support::terraform::{Kept, Terraform};
 use crate::support::zones::{
-    ACCOUNT, GIVEN, ZONE, attributes, client, drifts, facets, with, world, zone,
+    ACCOUNT, GIVEN, ZONE, attributes, client, drifts, facets, own_buckets, with, world, zone,
 };
 
 const OWN: &str = "arn:aws:kms:us-east-1:123456789012:key/00000002-0000-4000-8000-000000000002";
@@ -34,23 +38,45 @@ fn tags(marks: &[(&str, &str)]) -> Tags {
     marks.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
 }
 
+fn arn(key: &str) -> KeyArn {
+    KeyArn::parse(key).unwrap()
+}
+
+fn own_key() -> DesiredKey {
+    DesiredKey::Own {
+        description: "a key".into(),
+        alias: ALIAS.into(),
+        policy: r#"{"Id":"kfm_zone","Statement":[]}"#.into(),
+        tags: tags(&[("kfm:bucket", "a-bucket"), ("kfm:zone", "raw")]),
+    }
+}
+
+fn rule(days: i64) -> LockRule {
+    LockRule { mode: LockMode::Governance, days: Days::new(days).unwrap() }
+}
+
+fn lifecycle() -> impl Strategy<Value = ObjectLifecycle> {
+    let rare = ObjectLifecycle { abort_multipart_days: 3, ..ObjectLifecycle::default() };
+    select(vec![ObjectLifecycle::default(), rare])
+}
+
+fn access_log() -> impl Strategy<Value = Option<LogTarget>> {
+    let target = |prefix: &str| LogTarget { bucket: "logs".to_owned(), prefix: prefix.to_owned() };
+    select(vec![None, Some(target("a/")), Some(target("b/"))])
+}
+
 prop_compose! {
     fn desired()(
-        own in any::<bool>(),
+        key in select(vec![DesiredKey::Service, DesiredKey::Given(arn(GIVEN)), own_key()]),
         owned in any::<bool>(),
         must_be_empty in any::<bool>(),
+        lock in select(vec![DesiredLock::Never, DesiredLock::Kept, DesiredLock::Rule(rule(30))]),
+        lifecycle in lifecycle(),
+        access_log in access_log(),
+        events in any::<bool>(),
         extra in select(vec![tags(&[]), tags(&[("team", "soils")])]),
     ) -> Desired {
         let with = |nonce| extra.clone().into_iter().chain(tags(&[("kfm:nonce", nonce)])).collect();
-        let key = match own {
-            false => DesiredKey::Given(KeyArn::parse(GIVEN).unwrap()),
-            true => DesiredKey::Own {
-                description: "a key".into(),
-                alias: ALIAS.into(),
-                policy: r#"{"Id":"kfm_zone","Statement":[]}"#.into(),
-                tags: tags(&[("kfm:bucket", "a-bucket"), ("kfm:zone", "raw")]),
-            },
-        };
         Desired {
             bucket: BucketRef {
                 name: BucketName::parse("a-bucket").unwrap(),
@@ -62,6 +88,12 @@ prop_compose! {
             must_be_empty,
             seal: DesiredSeal { document: r#"{"Id":"kfm_zone","Statement":[]}"#.into(), owned },
             key,
+            namespace: BucketNamespace::Global,
+            lock,
+            lifecycle: lifecycle.rules(),
+            access_log,
+            events,
+            needs: BTreeSet::new(),
         }
     }
 }
@@ -75,7 +107,12 @@ prop_compose! {
             tags(&[("kfm:nonce", "a"), ("team", "soils")]),
             tags(&[("kfm:nonce", "b"), ("stranger", "x")]),
         ]),
-        object_lock in any::<bool>(),
+        object_lock in select(vec![
+            ObjectLock::Disabled,
+            ObjectLock::Enabled(None),
+            ObjectLock::Enabled(Some(rule(30))),
+            ObjectLock::Enabled(Some(rule(7))),
+        ]),
         blocks in any::<[bool; 4]>(),
         ownership in select(vec![
             Ownership::BucketOwnerEnforced,
@@ -89,9 +126,9 @@ prop_compose! {
         ]),
         encryption in select(vec![
             Encryption::service_default(),
-            Encryption::under(&KeyArn::parse(GIVEN).unwrap()),
-            Encryption::under(&KeyArn::parse(OWN).unwrap()),
-            Encryption { bucket_key: false, ..Encryption::under(&KeyArn::parse(OWN).unwrap()) },
+            Encryption::wanted(Some(&arn(GIVEN))),
+            Encryption::wanted(Some(&arn(OWN))),
+            Encryption { bucket_key: false, ..Encryption::wanted(Some(&arn(OWN))) },
         ]),
         policy in select(vec![
             None,
@@ -102,8 +139,9 @@ prop_compose! {
             Some(r#"{"Statement":[]}"#.to_owned()),
             Some("no JSON".to_owned()),
         ]),
-        website in any::<bool>(),
-        cors in any::<bool>(),
+        lifecycle in option::of(lifecycle()),
+        access_log in access_log(),
+        [sse_c_blocked, events, website, cors] in any::<[bool; 4]>(),
     ) -> BucketFacets {
         let [block_public_acls, ignore_public_acls, block_public_policy, restrict_public_buckets] =
             blocks;
@@ -125,6 +163,11 @@ prop_compose! {
             policy,
             website,
             cors,
+            sse_c_blocked,
+            lifecycle: lifecycle.map(|lifecycle| lifecycle.rules()).unwrap_or_default(),
+            access_log,
+            events,
+            lacks: BTreeSet::new(),
         }
     }
 }
@@ -145,8 +188,7 @@ prop_compose! {
         ]),
         alias in option::of(select(vec![ALIAS.to_owned(), "alias/of/a/stranger".to_owned()])),
     ) -> KeyFacets {
-        let arn = KeyArn::parse(OWN).unwrap();
-        KeyFacets { arn, state, rotation, policy: policy.to_owned(), tags, alias }
+        KeyFacets { arn: arn(OWN), state, rotation, policy: policy.to_owned(), tags, alias }
     }
 }
 
@@ -155,8 +197,10 @@ prop_compose! {
         bucket in option::weighted(0.8, bucket()),
         key in option::weighted(0.7, key()),
         alias_taken in any::<bool>(),
+        lacks in option::weighted(0.3, subsequence(Facet::ALL.to_vec(), 1..4)),
     ) -> Observed {
-        Observed { bucket, key, alias_taken }
+        let lacks = lacks.into_iter().flatten().collect();
+        Observed { bucket, key, alias_taken, lacks }
     }
 }
 
@@ -164,40 +208,55 @@ prop_compose! {
 /// are found.
 fn distances(desired: &Desired, observed: &Observed) -> BTreeMap<&'static str, u32> {
     let mut distances = match &observed.bucket {
-        Some(bucket) => bucket_distances(desired, bucket),
+        Some(bucket) => bucket_distances(desired, observed, bucket),
         None => BTreeMap::from([("bucket", 1), ("blocks", 1), ("policy", 1), ("tags", 1)]),
     };
-    let key = match &desired.key {
-        DesiredKey::Given(key) => Some(key),
+    let (key, exists) = match &desired.key {
+        DesiredKey::Service => (None, true),
+        DesiredKey::Given(key) => (Some(key), true),
         DesiredKey::Own { alias, policy, tags, .. } => {
             distances.extend(key_distances(alias, policy, tags, observed.key.as_ref()));
-            observed.key.as_ref().map(|key| &key.arn)
+            (observed.key.as_ref().map(|key| &key.arn), observed.key.is_some())
         }
     };
-    let encrypted = observed.bucket.as_ref().zip(key);
-    let done = encrypted.is_some_and(|(bucket, key)| bucket.encryption == Encryption::under(key));
-    distances.insert("encryption", u32::from(!done));
+    let done = observed.bucket.as_ref().is_some_and(|bucket| {
+        bucket.encryption == Encryption::wanted(key)
+            && (bucket.sse_c_blocked || !observed.offers(Facet::SseC))
+    });
+    distances.insert("encryption", u32::from(!(done && exists)));
     distances
 }
 
-fn bucket_distances(desired: &Desired, bucket: &BucketFacets) -> BTreeMap<&'static str, u32> {
+fn bucket_distances(
+    desired: &Desired,
+    observed: &Observed,
+    bucket: &BucketFacets,
+) -> BTreeMap<&'static str, u32> {
+    let one = |facet, differs: bool| u32::from(differs && observed.offers(facet));
     let policy = match judge(bucket.policy.as_deref(), Some(&desired.seal.document)) {
         PolicyState::Sealed | PolicyState::Granted => false,
         PolicyState::Altered => true,
         PolicyState::Missing | PolicyState::Foreign => desired.seal.owned,
     };
-    let ownership = match (&bucket.ownership, &bucket.acl) {
-        (Ownership::BucketOwnerEnforced, _) => 0,
-        (Ownership::Other(_), Acl::Private) => 1,
-        (Ownership::Other(_), Acl::Grants(_)) => 2,
+    let acls = bucket.ownership != Ownership::BucketOwnerEnforced;
+    let lock = match desired.lock {
+        DesiredLock::Never | DesiredLock::Kept => false,
+        DesiredLock::Rule(rule) => bucket.object_lock != ObjectLock::Enabled(Some(rule)),
     };
+    let lifecycle = meaning(&bucket.lifecycle) != meaning(&desired.lifecycle);
+    let blocks = bucket.public_access_block != PublicAccessBlock::ALL;
     BTreeMap::from([
-        ("blocks", u32::from(bucket.public_access_block != PublicAccessBlock::ALL)),
+        ("blocks", one(Facet::PublicAccessBlock, blocks)),
         ("policy", u32::from(policy)),
-        ("ownership", ownership),
+        ("acl", one(Facet::Acl, acls && bucket.acl != Acl::Private)),
+        ("ownership", one(Facet::ObjectOwnership, acls)),
         ("versioning", u32::from(bucket.versioning != Versioning::Enabled)),
-        ("website", u32::from(bucket.website)),
-        ("cors", u32::from(bucket.cors)),
+        ("lock", u32::from(lock)),
+        ("lifecycle", one(Facet::Lifecycle, lifecycle)),
+        ("access log", one(Facet::AccessLog, bucket.access_log != desired.access_log)),
+        ("events", one(Facet::Events, desired.events && !bucket.events)),
+        ("website", one(Facet::Website, bucket.website)),
+        ("cors", one(Facet::Cors, bucket.cors)),
         ("tags", u32::from(bucket.tags != desired.tags)),
     ])
 }
@@ -241,30 +300,42 @@ fn observed_of(desired: &Desired) -> Observed {
     let create = Operation::CreateBucket {
         bucket: desired.bucket.clone(),
         region: desired.region.clone(),
-        object_lock: true,
+        object_lock: desired.lock != DesiredLock::Never,
+        namespace: desired.namespace,
         tags: desired.tags.clone(),
     };
-    let (arn, key) = match &desired.key {
-        DesiredKey::Given(key) => (key.clone(), None),
-        DesiredKey::Own { alias, policy, tags, .. } => {
-            let key = KeyFacets {
-                arn: KeyArn::parse(OWN).unwrap(),
-                state: KeyState::Enabled,
-                rotation: true,
-                policy: policy.clone(),
-                tags: tags.clone(),
-                alias: Some(alias.clone()),
-            };
-            (key.arn.clone(), Some(key))
-        }
+    let own = match &desired.key {
+        DesiredKey::Given(_) | DesiredKey::Service => None,
+        DesiredKey::Own { alias, policy, tags, .. } => Some(KeyFacets {
+            arn: arn(OWN),
+            state: KeyState::Enabled,
+            rotation: true,
+            policy: policy.clone(),
+            tags: tags.clone(),
+            alias: Some(alias.clone()),
+        }),
     };
+    let key = match &desired.key {
+        DesiredKey::Given(key) => Some(key),
+        DesiredKey::Own { .. } | DesiredKey::Service => own.as_ref().map(|own| &own.arn),
+    };
+    let made = create.after(None).unwrap();
     let bucket = BucketFacets {
         public_access_block: PublicAccessBlock::ALL,
         policy: Some(desired.seal.document.clone()),
-        encryption: Encryption::under(&arn),
-        ..create.after(None).unwrap()
+        encryption: Encryption::wanted(key),
+        sse_c_blocked: true,
+        object_lock: match desired.lock {
+            DesiredLock::Rule(rule) => ObjectLock::Enabled(Some(rule)),
+            DesiredLock::Never | DesiredLock::Kept => made.object_lock,
+        },
+        versioning: Versioning::Enabled,
+        lifecycle: desired.lifecycle.clone(),
+        access_log: desired.access_log.clone(),
+        events: desired.events,
+        ..made
     };
-    Observed { bucket: Some(bucket), key, alias_taken: false }
+    Observed { bucket: Some(bucket), key: own, ..Observed::default() }
 }
 
 proptest! {
@@ -294,7 +365,7 @@ proptest! {
             );
             prop_assert_eq!(opened, closes, "{} while open: {}", &operation, opened);
             let effect = match operation {
-                Operation::CreateKey { .. } => Effect::KeyMade(KeyArn::parse(MADE).unwrap()),
+                Operation::CreateKey { .. } => Effect::KeyMade(arn(MADE)),
                 _ => Effect::Done,
             };
             observed.apply(&operation, &effect);
@@ -313,20 +384,19 @@ proptest! {
     }
 }
 
-/// Any configuration that the table of attributes gives, and whether it has a given key.
-fn config() -> impl Strategy<Value = (Json, bool)> {
+/// Any configuration that the table of attributes gives.
+fn config() -> impl Strategy<Value = Json> {
     let choices = vec(any::<Index>(), attributes().len());
     (select(ZoneKind::ALL.to_vec()), any::<bool>(), choices).prop_map(|(kind, given, choices)| {
         let fitting = attributes().into_iter().zip(choices);
         let fitting = fitting.filter(|(attribute, _)| (attribute.fits)(kind));
-        let config = fitting.fold(zone(kind, given), |config, (attribute, choice)| {
+        fitting.fold(zone(kind, given && kind.takes_kms()), |config, (attribute, choice)| {
             // One choice more than there are values: unset.
             match attribute.values.get(choice.index(attribute.values.len() + 1)) {
                 Some(value) => with(config, attribute.name, value.clone()),
                 None => config,
             }
-        });
-        (config, given)
+        })
     })
 }
 
@@ -356,7 +426,7 @@ proptest! {
 
     #[test]
     fn after_an_apply_the_plan_is_empty_whatever_drifted_before(
-        (config, given) in config(),
+        config in config(),
         drifted in vec(any::<bool>(), drifts().len()),
     ) {
         block_on(async {
@@ -368,9 +438,7 @@ proptest! {
             let kept = settles(&terraform, &world, None, &config).await?;
             let made = facets(&world);
             for (drift, _) in drifts().iter().zip(drifted).filter(|(_, drifted)| *drifted) {
-                if drift.fits(given) {
-                    drift.happen(&world);
-                }
+                drift.happen(&world);
             }
             settles(&terraform, &world, kept, &config).await?;
             prop_assert_eq!(facets(&world), made, "the drift is not repaired");
@@ -380,7 +448,7 @@ proptest! {
 
     #[test]
     fn looking_changes_nothing_whatever_fails(
-        (config, _) in config(),
+        config in config(),
         failure in option::of(select(vec![
             CloudErrorKind::Denied,
             CloudErrorKind::Throttled,
@@ -406,7 +474,7 @@ proptest! {
             client.plan(ZONE, Some(&stored), None).await.unwrap();
             let read = client.read(ZONE, &stored).await.unwrap();
             client.import(ZONE, "a-bucket").await.unwrap();
-            client.import(ZONE, world.buckets().first().unwrap().as_str()).await.unwrap();
+            client.import(ZONE, own_buckets(&world).first().unwrap().as_str()).await.unwrap();
             prop_assert_eq!((facets(&world), world.mutations()), (made, writes));
             prop_assert_eq!((faulty.writes(), read.stored), (0, Some(stored)));
             Ok(())

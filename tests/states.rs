@@ -48,6 +48,7 @@ fn zones() -> Vec<Vec<Json>> {
         vec![own.clone()],
         vec![rich(ZoneKind::Audit, false)],
         vec![rich(ZoneKind::Work, true)],
+        vec![rich(ZoneKind::Logs, false)],
         vec![own, given],
     ]
 }

@@ -5,17 +5,22 @@ use std::sync::Arc;
 
 use kfm_provider::cloud::faulty::{Faults, Faulty};
 use kfm_provider::cloud::memory::plain_bucket;
-use kfm_provider::cloud::{CloudErrorKind, KeyState, Operation};
-use kfm_provider::domain::{AccountId, BucketName, Region};
-use kfm_provider::reconcile::converge::converge;
+use kfm_provider::cloud::{CloudErrorKind, Facet, KeyState, Operation};
+use kfm_provider::domain::{
+    AccountId, BucketName, BucketNamespace, Days, LockMode, LockRule, ObjectLifecycle, Region,
+    ZoneKind,
+};
+use kfm_provider::reconcile::converge::{converge, settle};
 use kfm_provider::reconcile::next::{next, remaining};
-use kfm_provider::reconcile::{Desired, DesiredKey, DesiredSeal, Observed};
+use kfm_provider::reconcile::{
+    Cause, Desired, DesiredKey, DesiredLock, DesiredSeal, Limit, Observed,
+};
 use kfm_provider::terraform::client::{Client, Stored};
 use kfm_provider::terraform::value::Tree;
 use serde_json::{Value as Json, json};
 
 use crate::support::zones::{
-    ACCOUNT, ZONE, at, caller, client, cloud, drifts, facets, text, world,
+    ACCOUNT, ZONE, at, caller, client, cloud, drifts, facets, rich, text, world,
 };
 
 const BUCKET: &str = "kfm-dev-catalog-123456789012";
@@ -77,18 +82,19 @@ async fn a_create_closes_before_it_does_anything_else_and_the_plan_is_then_empty
 
 #[tokio::test]
 async fn every_drift_shows_and_is_repaired() {
+    let config = rich(ZoneKind::Catalog, false);
     for drift in drifts() {
         let cloud = world();
         let client = client(cloud.clone()).await;
-        let stored = apply(&client, None, catalog()).await;
+        let stored = apply(&client, None, config.clone()).await;
         let before = facets(&cloud);
         drift.happen(&cloud);
         let read = client.read(ZONE, &stored).await.unwrap().stored.unwrap();
         let (control, path) = (drift.control, ["controls", drift.control]);
         assert_ne!(at(&read.state, &path), at(&stored.state, &path), "{control} is not shown");
-        let repaired = apply(&client, Some(&read), catalog()).await;
+        let repaired = apply(&client, Some(&read), config.clone()).await;
         assert_eq!(facets(&cloud), before, "{control} is not repaired");
-        assert_settled(&client, &repaired, catalog()).await;
+        assert_settled(&client, &repaired, config.clone()).await;
     }
 }
 
@@ -208,7 +214,7 @@ async fn a_key_that_an_earlier_zone_left_is_used_again_and_a_strangers_is_refuse
 
     let stranger = cloud.add_key("{}", [].into());
     cloud.add_alias("alias/kfm/dev/kfm-dev-raw-123456789012", &stranger);
-    let config = client.object(ZONE, json!({ "zone": "raw" })).unwrap();
+    let config = client.object(ZONE, json!({ "zone": "raw", "retention": { "days": 1 } })).unwrap();
     let refused = client.change(ZONE, None, Some(config)).await.unwrap();
     assert!(refused.errors()[0].summary.contains("names another key"));
     assert_eq!(refused.stored(), None);
@@ -271,9 +277,29 @@ async fn converging_twice_does_nothing_the_second_time() {
     let cloud = cloud();
     let (desired, mut observed) = (desired(), Observed::default());
     let cancel = tokio_util::sync::CancellationToken::new();
-    converge(&cloud, &desired, &mut observed, &cancel, &mut |_| {}).await.unwrap();
-    let again = converge(&cloud, &desired, &mut observed, &cancel, &mut |_| {}).await.unwrap();
+    let mut limit = Limit::new(&cancel, std::time::Duration::from_mins(1));
+    converge(&cloud, &desired, &mut observed, &mut limit, &mut |_| {}).await.unwrap();
+    let again = converge(&cloud, &desired, &mut observed, &mut limit, &mut |_| {}).await.unwrap();
     assert!(again.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_endpoint_accepts_and_forgets_counts_as_lacking_unless_it_is_needed() {
+    let cloud = cloud();
+    cloud.ignore([Facet::Events, Facet::SseC]);
+    let cancel = tokio_util::sync::CancellationToken::new();
+    let mut limit = Limit::new(&cancel, std::time::Duration::from_mins(1));
+    let (desired, mut observed) = (desired(), Observed::default());
+    settle(&cloud, &desired, &mut observed, &mut limit, &mut |_| {}).await.unwrap();
+    assert_eq!(observed.lacks, [Facet::SseC, Facet::Events].into());
+    let writes = cloud.mutations();
+    settle(&cloud, &desired, &mut observed, &mut limit, &mut |_| {}).await.unwrap();
+    assert_eq!(cloud.mutations(), writes, "what is known to lack was tried again");
+
+    let needs = Desired { needs: [Facet::Events].into(), ..desired };
+    let mut observed = Observed { lacks: [].into(), ..observed };
+    let stopped = settle(&cloud, &needs, &mut observed, &mut limit, &mut |_| {}).await.unwrap_err();
+    assert!(matches!(stopped.cause, Cause::NotSettled), "{stopped}");
 }
 
 fn desired() -> Desired {
@@ -294,5 +320,15 @@ fn desired() -> Desired {
             policy: "{}".into(),
             tags: [].into(),
         },
+        namespace: BucketNamespace::Global,
+        lock: DesiredLock::Rule("GOVERNANCE".parse().map(rule).unwrap()),
+        lifecycle: ObjectLifecycle::default().rules(),
+        access_log: None,
+        events: true,
+        needs: [].into(),
     }
+}
+
+fn rule(mode: LockMode) -> LockRule {
+    LockRule { mode, days: Days::new(1).unwrap() }
 }

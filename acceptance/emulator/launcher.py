@@ -1,6 +1,6 @@
 """Run MiniStack as the AWS emulator of the acceptance tests.
 
-    launcher.py [--certificate FILE --key FILE]
+    launcher.py [--certificate FILE --key FILE] [--lacks SUB-RESOURCE]… [--drops HEADER]…
 
 The server listens on 127.0.0.1 only, on two ports that the kernel picks: one
 speaks TLS, the other plain HTTP (to show that policies refuse it). When both
@@ -19,7 +19,8 @@ parent may write commands, one a line; each is answered by one line of JSON:
     reset-calls       start counting anew
 
 Standard error carries the log of the server. Authorisation is on: a policy
-that denies, denies.
+that denies, denies. `--lacks` and `--drops` make a lesser endpoint of it: see
+lesser.py.
 """
 
 import argparse
@@ -32,6 +33,9 @@ import socket
 import sys
 import tempfile
 import threading
+
+from lesser import Lesser
+from signed import credential_of, headers_of, query_of
 
 LOOPBACK = "127.0.0.1"
 
@@ -113,19 +117,14 @@ class Gate:
 
 def name_of_request(scope) -> str:
     """The IAM action of an S3 or KMS request; for others the signing service."""
-    from urllib.parse import parse_qs
-
     from ministack.core import iam_actions
 
-    headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope.get("headers", [])}
-    target = headers.get("x-amz-target", "")
+    target = headers_of(scope).get("x-amz-target", "")
     if target.startswith("TrentService."):
         return "kms:" + target.partition(".")[2]
-    credential = headers.get("authorization", "").partition("Credential=")[2].partition(",")[0]
-    service = (credential.split("/") + [""] * 5)[3]
+    _, service = credential_of(scope)
     if service in ("", "s3"):
-        query = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
-        return f"s3:{iam_actions._s3_action(scope['method'], scope['path'], query)}"
+        return f"s3:{iam_actions._s3_action(scope['method'], scope['path'], query_of(scope))}"
     return service
 
 
@@ -144,7 +143,7 @@ def follow_parent(loop, gate: Gate, directory: str) -> None:
     threading.Thread(target=read, daemon=True, name="parent").start()
 
 
-async def serve(https: socket.socket, http: socket.socket, directory: str) -> None:
+async def serve(https: socket.socket, http: socket.socket, directory: str, lacks: list, drops: list) -> None:
     from hypercorn.asyncio import serve as hypercorn_serve
     from hypercorn.config import Config
 
@@ -158,7 +157,8 @@ async def serve(https: socket.socket, http: socket.socket, directory: str) -> No
     config.loglevel = os.environ["LOG_LEVEL"]
     config.keep_alive_timeout = 75
 
-    gate = Gate(app, name_of_request)
+    application = Lesser(app, lacks, drops) if lacks or drops else app
+    gate = Gate(application, name_of_request)
     # Both sockets listen already: a connection made from here on waits in the backlog.
     tell({"ready": {
         "https": https.getsockname()[1],
@@ -173,6 +173,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--certificate", help="PEM file; without it MiniStack makes one with openssl")
     parser.add_argument("--key", help="PEM file with the private key of the certificate")
+    parser.add_argument("--lacks", action="append", default=[], help="an S3 sub-resource, e.g. logging")
+    parser.add_argument("--drops", action="append", default=[], help="a response header of S3")
     arguments = parser.parse_args()
 
     directory = tempfile.mkdtemp(prefix="kfm-emulator-")
@@ -184,7 +186,7 @@ def main() -> None:
         import condition_keys
 
         condition_keys.install()
-        asyncio.run(serve(https, http, directory))
+        asyncio.run(serve(https, http, directory, arguments.lacks, arguments.drops))
     except KeyboardInterrupt:
         status = 130
     except ImportError as error:

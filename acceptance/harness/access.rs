@@ -6,10 +6,11 @@ use serde::Deserialize;
 
 use crate::clients::Clients;
 use crate::error::{Failure, Result};
+use crate::objects;
 
 /// A try at the data of a bucket.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Attempt {
     /// PutObject.
     Put,
@@ -17,6 +18,12 @@ pub enum Attempt {
     Get,
     /// ListObjectsV2.
     List,
+    /// DeleteObject without a version: it makes a delete marker where there are versions.
+    Delete,
+    /// DeleteObject of the newest version.
+    DeleteVersion,
+    /// The same with `x-amz-bypass-governance-retention`.
+    BypassRetention,
 }
 
 /// How a try ended.
@@ -29,12 +36,18 @@ pub enum Answer {
 }
 
 impl Attempt {
-    /// Every try, in the order that makes sense in an empty bucket.
-    pub const ALL: [Self; 3] = [Self::Put, Self::Get, Self::List];
+    /// Writing and reading, in the order that makes sense in an empty bucket.
+    pub const DATA: [Self; 3] = [Self::Put, Self::Get, Self::List];
 
     /// Makes the try on `key` of `bucket`. Any end but success or a refusal is a failure: a get of
-    /// a missing object, say, proves nothing.
-    pub async fn make(self, clients: &Clients, bucket: &str, key: &str) -> Result<Answer> {
+    /// a missing object, say, proves nothing. Which version is the newest is found out by `root`.
+    pub async fn make(
+        self,
+        clients: &Clients,
+        root: &Clients,
+        bucket: &str,
+        key: &str,
+    ) -> Result<Answer> {
         let s3 = &clients.s3;
         match self {
             Self::Put => {
@@ -48,6 +61,17 @@ impl Attempt {
             }
             Self::List => {
                 self.answer(bucket, s3.list_objects_v2().bucket(bucket).send().await.map(drop))
+            }
+            Self::Delete => {
+                let delete = s3.delete_object().bucket(bucket).key(key).send().await;
+                self.answer(bucket, delete.map(drop))
+            }
+            Self::DeleteVersion | Self::BypassRetention => {
+                let version = objects::newest(root, bucket, key).await?;
+                let bypass = (self == Self::BypassRetention).then_some(true);
+                let delete = s3.delete_object().bucket(bucket).key(key).version_id(version);
+                let delete = delete.set_bypass_governance_retention(bypass).send().await;
+                self.answer(bucket, delete.map(drop))
             }
         }
     }

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::error::{Context, Failure, Result};
+use crate::expected::ExpectedFacts;
 use crate::facts::Facts;
-use crate::steps::{Changes, Expect, ExpectedFacts};
+use crate::lifecycle;
+use crate::steps::{Changes, Expect};
 use crate::terraform::Output;
 
 /// Fails unless the run ended and said what `expect` says. Exit code 2 is the success of a plan.
@@ -110,6 +112,10 @@ pub fn is_as_expected(facts: &Facts, expected: &ExpectedFacts) -> Result<()> {
     }
     let is = |wish: &Option<String>, fact: &str| wish.as_ref().is_none_or(|wish| wish == fact);
     compare("object lock", expected.object_lock.is_none_or(|wish| wish == facts.object_lock));
+    compare("lock rule", is(&expected.lock_rule, &facts.lock_rule));
+    compare("lifecycle", rules_are(expected.lifecycle.as_deref(), &facts.lifecycle)?);
+    compare("logging", is(&expected.logging, &facts.logging));
+    compare("events", expected.events.as_ref().is_none_or(|wish| *wish == facts.events));
     compare("versioning", is(&expected.versioning, &facts.versioning));
     compare("encryption", is(&expected.encryption, &facts.encryption));
     compare("policy", is(&expected.policy, &facts.policy));
@@ -121,6 +127,13 @@ pub fn is_as_expected(facts: &Facts, expected: &ExpectedFacts) -> Result<()> {
         return Ok(());
     }
     Err(Failure::new(format!("not so: {}; the bucket is {facts:#?}", wrong.join("; "))))
+}
+
+fn rules_are(expected: Option<&[toml::Table]>, rules: &[Value]) -> Result<bool> {
+    let Some(expected) = expected else { return Ok(true) };
+    let expected = serde_json::to_value(expected).doing("reading the expected lifecycle")?;
+    let expected = expected.as_array().cloned().unwrap_or_default();
+    Ok(lifecycle::sorted(expected) == rules)
 }
 
 fn text(value: Option<&Value>) -> Result<String> {

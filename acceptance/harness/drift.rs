@@ -3,10 +3,12 @@
 use aws_sdk_kms::Client as Kms;
 use aws_sdk_s3::Client as S3;
 use aws_sdk_s3::types::{
-    BucketCannedAcl, BucketVersioningStatus, CorsConfiguration, CorsRule, IndexDocument,
-    ObjectOwnership, OwnershipControls, OwnershipControlsRule, PublicAccessBlockConfiguration,
-    ServerSideEncryption, ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration,
-    ServerSideEncryptionRule, Tag, Tagging, VersioningConfiguration, WebsiteConfiguration,
+    BucketCannedAcl, BucketLoggingStatus, BucketVersioningStatus, CorsConfiguration, CorsRule,
+    DefaultRetention, IndexDocument, NotificationConfiguration, ObjectLockConfiguration,
+    ObjectLockEnabled, ObjectLockRetentionMode, ObjectLockRule, ObjectOwnership, OwnershipControls,
+    OwnershipControlsRule, PublicAccessBlockConfiguration, ServerSideEncryption,
+    ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration, ServerSideEncryptionRule,
+    Tag, Tagging, VersioningConfiguration, WebsiteConfiguration,
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -15,6 +17,8 @@ use crate::account::ACCOUNT;
 use crate::clients::Clients;
 use crate::error::{Context, Failure, Result};
 use crate::facts;
+use crate::lifecycle;
+use crate::objects;
 
 /// A change to a bucket or to its key.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -45,6 +49,22 @@ pub enum Drift {
     BucketKeyOff,
     /// SSE-C is no longer blocked.
     SseCUnblocked,
+    /// The default retention is GOVERNANCE for one day.
+    LockRuleChanged,
+    /// New objects are not retained; Object Lock stays enabled, which nothing can undo.
+    LockRuleRemoved,
+    /// Every count of days in the lifecycle is one higher.
+    LifecycleChanged,
+    /// Somebody else's rule lets every object expire.
+    LifecycleRuleAdded,
+    /// There is no lifecycle.
+    LifecycleRemoved,
+    /// Access logs go to another prefix.
+    LoggingRedirected,
+    /// Access is not logged.
+    LoggingRemoved,
+    /// Nobody gets events.
+    EventsRemoved,
     /// The bucket policy is gone.
     PolicyDeleted,
     /// The bucket policy allows everyone in the account to read.
@@ -96,6 +116,17 @@ impl Drift {
                 let rule = facts::encryption_rule(root, bucket).await?;
                 self.encrypt(s3, bucket, rule).await
             }
+            Self::LockRuleChanged | Self::LockRuleRemoved => {
+                self.change_lock_rule(s3, bucket).await
+            }
+            Self::LifecycleChanged | Self::LifecycleRuleAdded => {
+                self.change_lifecycle(root, bucket).await
+            }
+            Self::LifecycleRemoved => {
+                done(s3.delete_bucket_lifecycle().bucket(bucket).send().await)
+            }
+            Self::LoggingRedirected | Self::LoggingRemoved => self.change_logging(s3, bucket).await,
+            Self::EventsRemoved => stop_events(s3, bucket).await,
             Self::PolicyDeleted => done(s3.delete_bucket_policy().bucket(bucket).send().await),
             Self::PolicyOpen => open_policy(s3, bucket).await,
             Self::Website => website(s3, bucket).await,
@@ -107,9 +138,9 @@ impl Drift {
                 done(kms.disable_key_rotation().key_id(key(root, bucket).await?).send().await)
             }
             Self::KeyPolicyOpen => open_key_policy(kms, &key(root, bucket).await?).await,
-            Self::Emptied => empty(s3, bucket).await,
+            Self::Emptied => empty(root, bucket).await,
             Self::BucketDeleted => {
-                empty(s3, bucket).await?;
+                empty(root, bucket).await?;
                 done(s3.delete_bucket().bucket(bucket).send().await)
             }
         }
@@ -148,6 +179,44 @@ impl Drift {
         let configuration = configuration.doing("building the encryption")?;
         let request = s3.put_bucket_encryption().bucket(bucket);
         done(request.server_side_encryption_configuration(configuration).send().await)
+    }
+
+    async fn change_lock_rule(self, s3: &S3, bucket: &str) -> Result<()> {
+        let mut lock =
+            ObjectLockConfiguration::builder().object_lock_enabled(ObjectLockEnabled::Enabled);
+        if matches!(self, Self::LockRuleChanged) {
+            let retention =
+                DefaultRetention::builder().mode(ObjectLockRetentionMode::Governance).days(1);
+            lock =
+                lock.rule(ObjectLockRule::builder().default_retention(retention.build()).build());
+        }
+        let request = s3.put_object_lock_configuration().bucket(bucket);
+        done(request.object_lock_configuration(lock.build()).send().await)
+    }
+
+    async fn change_lifecycle(self, root: &Clients, bucket: &str) -> Result<()> {
+        let mut rules = lifecycle::rules(root, bucket).await?;
+        if matches!(self, Self::LifecycleRuleAdded) {
+            rules.push(lifecycle::expiring_all()?);
+        } else if rules.is_empty() {
+            return Err(Failure::new(format!("`{bucket}` has no lifecycle to change")));
+        } else {
+            rules = lifecycle::a_day_later(rules);
+        }
+        lifecycle::put(&root.s3, bucket, rules).await
+    }
+
+    async fn change_logging(self, s3: &S3, bucket: &str) -> Result<()> {
+        let mut status = BucketLoggingStatus::builder();
+        if matches!(self, Self::LoggingRedirected) {
+            let read = s3.get_bucket_logging().bucket(bucket).send().await;
+            let target = read.doing("reading the access logging")?.logging_enabled;
+            let mut target = target.doing(format!("the access of `{bucket}` is not logged"))?;
+            target.target_prefix = "elsewhere/".to_owned();
+            status = status.logging_enabled(target);
+        }
+        let request = s3.put_bucket_logging().bucket(bucket);
+        done(request.bucket_logging_status(status.build()).send().await)
     }
 
     async fn retag(self, root: &Clients, bucket: &str) -> Result<()> {
@@ -197,6 +266,12 @@ async fn own_by_writer(s3: &S3, bucket: &str) -> Result<()> {
     done(request.ownership_controls(controls).send().await)
 }
 
+async fn stop_events(s3: &S3, bucket: &str) -> Result<()> {
+    let nobody = NotificationConfiguration::builder().build();
+    let request = s3.put_bucket_notification_configuration().bucket(bucket);
+    done(request.notification_configuration(nobody).send().await)
+}
+
 async fn open_policy(s3: &S3, bucket: &str) -> Result<()> {
     let policy = json!({
         "Version": "2012-10-17",
@@ -237,15 +312,16 @@ async fn open_key_policy(kms: &Kms, key: &str) -> Result<()> {
     done(request.policy(policy.to_string()).send().await)
 }
 
-async fn empty(s3: &S3, bucket: &str) -> Result<()> {
-    let listed = s3.list_object_versions().bucket(bucket).send().await;
-    let listed = listed.doing("listing the versions")?;
+async fn empty(root: &Clients, bucket: &str) -> Result<()> {
+    let listed = objects::list(root, bucket).await?;
     for version in listed.versions() {
-        let request = s3.delete_object().bucket(bucket).set_key(version.key.clone());
+        // What is retained for governance goes too; for compliance nothing goes.
+        let request = root.s3.delete_object().bucket(bucket).bypass_governance_retention(true);
+        let request = request.set_key(version.key.clone());
         done(request.set_version_id(version.version_id.clone()).send().await)?;
     }
     for marker in listed.delete_markers() {
-        let request = s3.delete_object().bucket(bucket).set_key(marker.key.clone());
+        let request = root.s3.delete_object().bucket(bucket).set_key(marker.key.clone());
         done(request.set_version_id(marker.version_id.clone()).send().await)?;
     }
     Ok(())

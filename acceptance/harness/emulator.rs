@@ -12,6 +12,7 @@ use tokio::sync::Mutex;
 
 use crate::certificate::Certificate;
 use crate::error::{Context, Failure, Result};
+use crate::lesser::Lesser;
 use crate::places;
 
 /// A running emulator.
@@ -43,8 +44,13 @@ enum Message {
 }
 
 impl Emulator {
-    /// Starts one and waits until it accepts connections.
+    /// Starts one that lacks nothing and waits until it accepts connections.
     pub async fn start() -> Result<Self> {
+        Self::start_as(&Lesser::default()).await
+    }
+
+    /// Starts one that lacks what `lesser` says and waits until it accepts connections.
+    pub async fn start_as(lesser: &Lesser) -> Result<Self> {
         let python = places::emulator_python()?;
         let directory = TempDir::new().doing("making a directory for the emulator")?;
         let certificate = Certificate::make(directory.path())?;
@@ -57,6 +63,7 @@ impl Emulator {
             .arg(&certificate.certificate)
             .arg("--key")
             .arg(&certificate.key)
+            .args(lesser.arguments())
             .env("TMPDIR", directory.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -47,8 +47,9 @@ impl Stage {
 #[tokio::test]
 async fn a_closed_world_admits_whom_it_names_and_nobody_else() {
     let stage = stage().await;
-    for attempt in Attempt::ALL {
-        let answer = attempt.make(&stage.intruder, BUCKET, "before").await.unwrap();
+    for attempt in Attempt::DATA {
+        let answer =
+            attempt.make(&stage.intruder, &stage.account.root, BUCKET, "before").await.unwrap();
         assert_eq!(answer, Answer::Admitted, "{attempt:?} without a policy");
     }
     stage
@@ -57,11 +58,13 @@ async fn a_closed_world_admits_whom_it_names_and_nobody_else() {
             "Condition": { "ArnNotLike": { "aws:PrincipalArn": stage.account.administrator.arn } },
         }))
         .await;
-    for attempt in Attempt::ALL {
+    for attempt in Attempt::DATA {
         let key = "before";
-        let refused = attempt.make(&stage.intruder, BUCKET, key).await.unwrap();
+        let refused =
+            attempt.make(&stage.intruder, &stage.account.root, BUCKET, key).await.unwrap();
         assert_eq!(refused, Answer::Refused, "{attempt:?} by the intruder");
-        let admitted = attempt.make(&stage.administrator, BUCKET, key).await.unwrap();
+        let admitted =
+            attempt.make(&stage.administrator, &stage.account.root, BUCKET, key).await.unwrap();
         assert_eq!(admitted, Answer::Admitted, "{attempt:?} by the administrator");
     }
     let location = stage.intruder.s3.get_bucket_location().bucket(BUCKET).send().await;
@@ -105,7 +108,8 @@ async fn a_request_without_tls_is_told_from_one_with() {
             "Condition": { "Bool": { "aws:SecureTransport": "false" } },
         }))
         .await;
-    let answer = Attempt::List.make(&stage.intruder, BUCKET, "").await.unwrap();
+    let answer =
+        Attempt::List.make(&stage.intruder, &stage.account.root, BUCKET, "").await.unwrap();
     assert_eq!(answer, Answer::Admitted);
     let config = stage.intruder.s3.config().to_builder();
     let plain = config.endpoint_url(stage.emulator.plain_endpoint()).build();
@@ -131,7 +135,7 @@ async fn a_held_call_is_executed_when_it_is_released() {
 async fn calls_are_counted_by_action() {
     let stage = stage().await;
     stage.emulator.calls().await.unwrap();
-    Attempt::List.make(&stage.intruder, BUCKET, "").await.unwrap();
+    Attempt::List.make(&stage.intruder, &stage.account.root, BUCKET, "").await.unwrap();
     stage.intruder.kms.list_keys().send().await.unwrap();
     let calls = stage.emulator.calls().await.unwrap();
     let expected = [("kms:ListKeys".to_owned(), 1), ("s3:ListBucket".to_owned(), 1)];
@@ -143,9 +147,9 @@ async fn the_limited_user_lacks_what_it_is_denied() {
     let stage = stage().await;
     let limited = Clients::new(&stage.emulator, &stage.account.limited).unwrap();
     stage.account.limit(&["s3:ListBucket".to_owned()]).await.unwrap();
-    let answer = Attempt::List.make(&limited, BUCKET, "").await.unwrap();
+    let answer = Attempt::List.make(&limited, &stage.account.root, BUCKET, "").await.unwrap();
     assert_eq!(answer, Answer::Refused);
     stage.account.limit(&[]).await.unwrap();
-    let answer = Attempt::List.make(&limited, BUCKET, "").await.unwrap();
+    let answer = Attempt::List.make(&limited, &stage.account.root, BUCKET, "").await.unwrap();
     assert_eq!(answer, Answer::Admitted);
 }

@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_s3::types::{BucketVersioningStatus, ServerSideEncryptionRule, Type};
+use aws_sdk_s3::types::{
+    BucketVersioningStatus, ObjectLockConfiguration, PublicAccessBlockConfiguration,
+    ServerSideEncryptionRule, Type,
+};
 use serde_json::Value;
 
 use crate::clients::Clients;
 use crate::error::{Context, Failure, Result};
+use crate::lifecycle;
 
 /// A bucket as it is.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -26,6 +30,14 @@ pub struct Facts {
     pub bucket_key: bool,
     /// Object Lock is enabled.
     pub object_lock: bool,
+    /// The default retention: mode, count and unit, `GOVERNANCE 30 days`; `none` without a rule.
+    pub lock_rule: String,
+    /// The lifecycle rules in the words of the S3 API, by their ids.
+    pub lifecycle: Vec<Value>,
+    /// Where access logs go: `<bucket>/<prefix>`, or `none`.
+    pub logging: String,
+    /// Who gets events: `EventBridge`, and the ARNs of queues, topics and functions, sorted.
+    pub events: Vec<String>,
     /// Somebody but the owner has a grant in the ACL.
     pub granted_by_acl: bool,
     /// The bucket serves a website.
@@ -37,12 +49,13 @@ pub struct Facts {
 }
 
 /// Ends of a read that mean "there is none".
-const NONE: [&str; 6] = [
+const NONE: [&str; 7] = [
     "NoSuchPublicAccessBlockConfiguration",
     "OwnershipControlsNotFoundError",
     "NoSuchWebsiteConfiguration",
     "NoSuchBucketPolicy",
     "NoSuchTagSet",
+    "NoSuchLifecycleConfiguration",
     "ObjectLockConfigurationNotFoundError",
 ];
 
@@ -84,10 +97,7 @@ pub async fn read(root: &Clients, bucket: &str) -> Result<Facts> {
     let ownership = ownership.and_then(|read| read.ownership_controls);
     let rule = encryption_rule(root, bucket).await?;
     let default = rule.apply_server_side_encryption_by_default();
-    let lock = maybe(
-        s3.get_object_lock_configuration().bucket(bucket).send().await,
-        "reading the object lock",
-    )?;
+    let lock = object_lock(root, bucket).await?;
     let acl = s3.get_bucket_acl().bucket(bucket).send().await.doing("reading the ACL")?;
     let owner = acl.owner().and_then(|owner| owner.id());
     let website =
@@ -95,25 +105,18 @@ pub async fn read(root: &Clients, bucket: &str) -> Result<Facts> {
     let policy = policy(root, bucket).await?;
     Ok(Facts {
         versioning: versioning.status().map_or("Off", BucketVersioningStatus::as_str).to_owned(),
-        public_access_blocked: block.is_some_and(|block| {
-            [
-                block.block_public_acls,
-                block.ignore_public_acls,
-                block.block_public_policy,
-                block.restrict_public_buckets,
-            ]
-            .iter()
-            .all(|flag| *flag == Some(true))
-        }),
+        public_access_blocked: block.is_some_and(|block| blocks_all(&block)),
         ownership: ownership
             .and_then(|controls| controls.rules.into_iter().next())
             .map(|rule| rule.object_ownership.as_str().to_owned()),
         encryption: default.map_or("none", |default| default.sse_algorithm().as_str()).to_owned(),
         key: default.and_then(|default| default.kms_master_key_id.clone()),
         bucket_key: rule.bucket_key_enabled == Some(true),
-        object_lock: lock
-            .and_then(|read| read.object_lock_configuration)
-            .is_some_and(|lock| lock.object_lock_enabled.is_some()),
+        object_lock: lock.as_ref().is_some_and(|lock| lock.object_lock_enabled.is_some()),
+        lock_rule: lock_rule(lock)?,
+        lifecycle: lifecycle::as_json(&lifecycle::rules(root, bucket).await?),
+        logging: logging(root, bucket).await?,
+        events: events(root, bucket).await?,
         granted_by_acl: acl
             .grants()
             .iter()
@@ -127,6 +130,55 @@ pub async fn read(root: &Clients, bucket: &str) -> Result<Facts> {
         .to_owned(),
         tags: tags(root, bucket).await?,
     })
+}
+
+fn blocks_all(block: &PublicAccessBlockConfiguration) -> bool {
+    let flags = [
+        block.block_public_acls,
+        block.ignore_public_acls,
+        block.block_public_policy,
+        block.restrict_public_buckets,
+    ];
+    flags.iter().all(|flag| *flag == Some(true))
+}
+
+async fn object_lock(root: &Clients, bucket: &str) -> Result<Option<ObjectLockConfiguration>> {
+    let read = root.s3.get_object_lock_configuration().bucket(bucket).send().await;
+    let read = maybe(read, "reading the object lock")?;
+    Ok(read.and_then(|read| read.object_lock_configuration))
+}
+
+fn lock_rule(lock: Option<ObjectLockConfiguration>) -> Result<String> {
+    let rule = lock.and_then(|lock| lock.rule).and_then(|rule| rule.default_retention);
+    let Some(rule) = rule else { return Ok("none".to_owned()) };
+    let mode = rule.mode.doing("a default retention without a mode")?;
+    match (rule.days, rule.years) {
+        (Some(days), None) => Ok(format!("{mode} {days} days")),
+        (None, Some(years)) => Ok(format!("{mode} {years} years")),
+        other => Err(Failure::new(format!("a default retention of days and years {other:?}"))),
+    }
+}
+
+async fn logging(root: &Clients, bucket: &str) -> Result<String> {
+    let read = root.s3.get_bucket_logging().bucket(bucket).send().await;
+    let target = read.doing("reading the access logging")?.logging_enabled;
+    let place = target.map(|target| format!("{}/{}", target.target_bucket, target.target_prefix));
+    Ok(place.unwrap_or_else(|| "none".to_owned()))
+}
+
+async fn events(root: &Clients, bucket: &str) -> Result<Vec<String>> {
+    let read = root.s3.get_bucket_notification_configuration().bucket(bucket).send().await;
+    let read = read.doing("reading the notifications")?;
+    let bridge = read.event_bridge_configuration().map(|_| "EventBridge");
+    let mut events: Vec<_> = bridge
+        .into_iter()
+        .chain(read.queue_configurations().iter().map(|to| to.queue_arn()))
+        .chain(read.topic_configurations().iter().map(|to| to.topic_arn()))
+        .chain(read.lambda_function_configurations().iter().map(|to| to.lambda_function_arn()))
+        .map(str::to_owned)
+        .collect();
+    events.sort();
+    Ok(events)
 }
 
 /// The rule of the default encryption.
@@ -150,23 +202,6 @@ pub async fn tags(root: &Clients, bucket: &str) -> Result<BTreeMap<String, Strin
     let read = root.s3.get_bucket_tagging().bucket(bucket).send().await;
     let set = maybe(read, "reading the tags")?.map(|read| read.tag_set).unwrap_or_default();
     Ok(set.into_iter().map(|tag| (tag.key, tag.value)).collect())
-}
-
-/// The current objects of a bucket, as text.
-pub async fn objects(root: &Clients, bucket: &str) -> Result<BTreeMap<String, String>> {
-    let listed = root.s3.list_objects_v2().bucket(bucket).send().await;
-    let listed = listed.doing(format!("listing the objects of `{bucket}`"))?;
-    if listed.is_truncated == Some(true) {
-        return Err(Failure::new(format!("`{bucket}` holds more objects than a test needs")));
-    }
-    let mut objects = BTreeMap::new();
-    for key in listed.contents.unwrap_or_default().into_iter().filter_map(|object| object.key) {
-        let read = root.s3.get_object().bucket(bucket).key(&key).send().await;
-        let body = read.doing(format!("reading `{key}`"))?.body.collect().await;
-        let bytes = body.doing(format!("reading `{key}`"))?.into_bytes();
-        objects.insert(key, String::from_utf8_lossy(&bytes).into_owned());
-    }
-    Ok(objects)
 }
 
 /// How many keys of the account's own there are in each state.

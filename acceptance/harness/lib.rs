@@ -10,9 +10,13 @@ pub mod clients;
 pub mod drift;
 pub mod emulator;
 pub mod error;
+pub mod expected;
 pub mod facts;
 pub mod interrupt;
+pub mod lesser;
+pub mod lifecycle;
 pub mod mirror;
+pub mod objects;
 pub mod places;
 pub mod port;
 pub mod scenario;
@@ -20,6 +24,8 @@ pub mod steps;
 pub mod terraform;
 pub mod workspace;
 
+#[cfg(test)]
+mod drift_tests;
 #[cfg(test)]
 mod emulator_tests;
 

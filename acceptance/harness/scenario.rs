@@ -13,11 +13,13 @@ use crate::assertions;
 use crate::clients::{Clients, Identity, REGION};
 use crate::emulator::Emulator;
 use crate::error::{Context, Failure, Result};
+use crate::expected::{Check, ExpectedFacts};
 use crate::facts;
 use crate::interrupt;
 use crate::mirror::Mirror;
+use crate::objects;
 use crate::places;
-use crate::steps::{Caller, Changes, Check, Expect, Script, Step, Then, Variables};
+use crate::steps::{Caller, Changes, Expect, Script, Step, Then, Variables};
 use crate::terraform::{Output, Terraform};
 use crate::workspace::{MAIN, Workspace};
 
@@ -44,7 +46,7 @@ pub fn folders() -> Result<Vec<PathBuf>> {
 pub async fn run(folder: &Path, mirror: &Mirror) -> Result<()> {
     let script = Script::read(folder)?;
     let steps = script.steps()?;
-    let emulator = Emulator::start().await?;
+    let emulator = Emulator::start_as(&script.emulator).await?;
     let account = Account::make(&emulator).await?;
     let source = script.source.as_ref().map(|source| places::repository().join(source));
     let source = source.as_deref().unwrap_or(folder);
@@ -135,10 +137,10 @@ impl Stage<'_> {
             Step::Disturb { bucket, make } => make.make(&self.account.root, bucket).await,
             Step::Check(check) => self.check(check).await,
             Step::Access { caller, bucket, key, admitted, refused } => {
-                let identity = self.identity(*caller)?;
-                let clients = Clients::new(&self.emulator, identity)?;
-                attempts(&clients, bucket, key, admitted, Answer::Admitted).await?;
-                attempts(&clients, bucket, key, refused, Answer::Refused).await
+                let clients = Clients::new(&self.emulator, self.identity(*caller)?)?;
+                let tried = (bucket.as_str(), key.as_str());
+                self.attempts(&clients, tried, admitted, Answer::Admitted).await?;
+                self.attempts(&clients, tried, refused, Answer::Refused).await
             }
             Step::MakeBucket { .. } => self.make_bucket(step).await,
             Step::PutObjects { bucket, objects } => {
@@ -195,21 +197,26 @@ impl Stage<'_> {
         }
     }
 
+    async fn attempts(
+        &self,
+        clients: &Clients,
+        (bucket, key): (&str, &str),
+        attempts: &[Attempt],
+        expected: Answer,
+    ) -> Result<()> {
+        for attempt in attempts {
+            let answer = attempt.make(clients, &self.account.root, bucket, key).await?;
+            if answer != expected {
+                return Err(Failure::new(format!("{attempt:?} in `{bucket}` was {answer:?}")));
+            }
+        }
+        Ok(())
+    }
+
     async fn check(&self, check: &Check) -> Result<()> {
         let root = &self.account.root;
         if let Some(bucket) = &check.bucket {
-            let wish = &check.facts;
-            let exists = facts::exists(root, bucket).await?;
-            if exists != wish.exists.unwrap_or(true) {
-                return Err(Failure::new(format!("the bucket `{bucket}` exists: {exists}")));
-            }
-            if exists {
-                let found = facts::read(root, bucket).await.doing(format!("in `{bucket}`"))?;
-                assertions::is_as_expected(&found, wish).doing(format!("in `{bucket}`"))?;
-            }
-            if let Some(objects) = &wish.objects {
-                same("the objects", &facts::objects(root, bucket).await?, objects)?;
-            }
+            self.check_bucket(bucket, &check.facts).await?;
         }
         if let Some(keys) = &check.keys {
             same("the keys", &facts::keys(root).await?, keys)?;
@@ -218,6 +225,28 @@ impl Stage<'_> {
             same("the aliases", &facts::aliases(root).await?, aliases)?;
         }
         self.check_state(check).await
+    }
+
+    async fn check_bucket(&self, bucket: &str, wish: &ExpectedFacts) -> Result<()> {
+        let root = &self.account.root;
+        let exists = facts::exists(root, bucket).await?;
+        if exists != wish.exists.unwrap_or(true) {
+            return Err(Failure::new(format!("the bucket `{bucket}` exists: {exists}")));
+        }
+        if exists {
+            let found = facts::read(root, bucket).await.doing(format!("in `{bucket}`"))?;
+            assertions::is_as_expected(&found, wish).doing(format!("in `{bucket}`"))?;
+        }
+        if let Some(objects) = &wish.objects {
+            same("the objects", &objects::current(root, bucket).await?, objects)?;
+        }
+        if let Some(versions) = &wish.versions {
+            same("the versions", &objects::versions(root, bucket).await?, versions)?;
+        }
+        if let Some(retained) = &wish.retained {
+            same("the retained objects", &objects::retained(root, bucket).await?, retained)?;
+        }
+        Ok(())
     }
 
     async fn check_state(&self, check: &Check) -> Result<()> {
@@ -315,22 +344,6 @@ fn command<'a>(name: &'a str, args: &'a [String], approved: bool) -> Vec<&'a str
     }
     arguments.extend(args.iter().map(String::as_str));
     arguments
-}
-
-async fn attempts(
-    clients: &Clients,
-    bucket: &str,
-    key: &str,
-    attempts: &[Attempt],
-    expected: Answer,
-) -> Result<()> {
-    for attempt in attempts {
-        let answer = attempt.make(clients, bucket, key).await?;
-        if answer != expected {
-            return Err(Failure::new(format!("{attempt:?} in `{bucket}` was {answer:?}")));
-        }
-    }
-    Ok(())
 }
 
 async fn put(clients: &Clients, bucket: &str, key: &str, content: &str) -> Result<()> {

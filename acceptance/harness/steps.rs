@@ -10,7 +10,9 @@ use toml::{Table, Value};
 use crate::access::Attempt;
 use crate::drift::Drift;
 use crate::error::{Context, Failure, Result};
+use crate::expected::Check;
 use crate::interrupt::How;
+use crate::lesser::Lesser;
 
 /// A scenario as it is written.
 #[derive(Debug, Deserialize)]
@@ -20,6 +22,9 @@ pub struct Script {
     pub about: String,
     /// A folder of the repository whose configuration is used as it is, instead of the scenario's.
     pub source: Option<PathBuf>,
+    /// What the emulator has not.
+    #[serde(default)]
+    pub emulator: Lesser,
     /// The steps, not yet read.
     step: Vec<Table>,
 }
@@ -243,52 +248,6 @@ pub enum Step {
     },
 }
 
-/// What is expected to be so.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Check {
-    /// The bucket that the facts are about.
-    pub bucket: Option<String>,
-    /// Facts about the bucket.
-    pub facts: ExpectedFacts,
-    /// Address to attribute to value; an attribute may be a path, `controls.versioning`.
-    pub state: BTreeMap<String, BTreeMap<String, Value>>,
-    /// Exactly these resources are in the state.
-    pub resources: Option<Vec<String>>,
-    /// Exactly these of them are tainted.
-    pub tainted: Option<Vec<String>>,
-    /// Outputs.
-    pub outputs: BTreeMap<String, Value>,
-    /// How many keys of the account are in which state.
-    pub keys: Option<BTreeMap<String, usize>>,
-    /// Exactly these aliases exist.
-    pub aliases: Option<Vec<String>>,
-}
-
-/// Facts about a bucket; what is absent is not asked.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ExpectedFacts {
-    /// It exists.
-    pub exists: Option<bool>,
-    /// Every control of a sealed zone with a KMS key is on (Object Lock apart).
-    pub sealed: bool,
-    /// Object Lock is enabled.
-    pub object_lock: Option<bool>,
-    /// `Enabled`, `Suspended`, `Off`.
-    pub versioning: Option<String>,
-    /// The algorithm of the default encryption.
-    pub encryption: Option<String>,
-    /// `kfm_zone`, another id, `foreign`, `none`.
-    pub policy: Option<String>,
-    /// Exactly these tags, the provider's own apart.
-    pub tags: Option<BTreeMap<String, String>>,
-    /// These tags of the provider's own.
-    pub marks: BTreeMap<String, String>,
-    /// Exactly these objects.
-    pub objects: Option<BTreeMap<String, String>>,
-}
-
 impl Script {
     /// Reads `steps.toml` of a folder.
     pub fn read(folder: &Path) -> Result<Self> {
@@ -340,6 +299,15 @@ mod tests {
     fn an_unknown_fact_is_refused() {
         let text = "about = ''\n[[step]]\ndo = 'check'\nbucket = 'b'\nfacts = { closed = true }\n";
         assert!(steps(text).unwrap_err().to_string().contains("closed"));
+    }
+
+    #[test]
+    fn the_head_says_what_the_emulator_lacks() {
+        let head =
+            |what: &str| format!("about = ''\nstep = []\n[emulator]\n{what} = ['logging']\n");
+        let script: Script = toml::from_str(&head("lacks")).unwrap();
+        assert_eq!(script.emulator.arguments(), ["--lacks=logging"]);
+        assert!(toml::from_str::<Script>(&head("misses")).is_err());
     }
 
     #[test]

@@ -7,6 +7,7 @@ locals {
     catalog    = kfm_zone.catalog
     published  = kfm_zone.published
     audit      = kfm_zone.audit
+    logs       = kfm_zone.logs
   }
 }
 

@@ -14,7 +14,7 @@ use kfm_provider::terraform::value::Tree;
 use super::scenario::{Scenario, Undisturbed};
 use super::watch::SealWatch;
 use crate::support::terraform::{Ending, Kept, Run, Terraform};
-use crate::support::zones::{GIVEN, ZONE, at, client, facets, own_keys};
+use crate::support::zones::{GIVEN, ZONE, at, client, facets, own_buckets, own_keys};
 
 /// What befalls a write, and how the run ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,7 +147,7 @@ impl Cell<'_> {
         if !refused.errors.iter().any(way_out) || world.mutations() != writes {
             return Err(format!("no refusal that names the import: {:?}", refused.errors));
         }
-        let buckets = world.buckets();
+        let buckets = own_buckets(world);
         let [bucket] = buckets.as_slice() else { return Err(format!("buckets: {buckets:?}")) };
         let imported = terraform.import(bucket.as_str()).await;
         no_errors("the import", &imported.errors)?;
@@ -214,7 +214,7 @@ fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, expected: &T) -> 
 
 /// After a destroy: no bucket, and no key that is not about to go.
 fn nothing_left(world: &MemoryCloud) -> Result<(), String> {
-    same("buckets", &world.buckets(), &Vec::new())?;
+    same("buckets", &own_buckets(world), &Vec::new())?;
     let living: Vec<_> = own_keys(world).into_iter().filter(|key| lives(world, key)).collect();
     same("living keys", &living, &Vec::new())
 }
@@ -232,7 +232,7 @@ fn all_known(world: &MemoryCloud, state: &Tree) -> Result<(), String> {
             .collect(),
         _ => Vec::new(),
     };
-    let buckets: Vec<_> = world.buckets().iter().map(ToString::to_string).collect();
+    let buckets: Vec<_> = own_buckets(world).iter().map(ToString::to_string).collect();
     same("known buckets", &known("bucket"), &buckets)?;
     let keys = [known("key_arn"), known("retired_key_arns")].concat();
     let is_known = |key: &KeyArn| keys.iter().any(|known| known == key.as_str());

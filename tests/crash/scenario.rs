@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use super::watch::SealWatch;
 use crate::support::terraform::{Kept, Terraform};
-use crate::support::zones::{ZONE, client, drifts, rich, with, world, zone};
+use crate::support::zones::{ZONE, cleared, client, drifts, own_buckets, rich, with, world, zone};
 
 /// What a run does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +37,12 @@ impl Kind {
 }
 
 /// The zones of the matrix, as kind and whether with a given key.
-const ZONES: [(ZoneKind, bool); 3] =
-    [(ZoneKind::Catalog, false), (ZoneKind::Work, true), (ZoneKind::Audit, false)];
+const ZONES: [(ZoneKind, bool); 4] = [
+    (ZoneKind::Catalog, false),
+    (ZoneKind::Work, true),
+    (ZoneKind::Audit, false),
+    (ZoneKind::Logs, false),
+];
 
 /// A run, and where it begins.
 pub(crate) struct Scenario {
@@ -97,7 +101,7 @@ impl Scenario {
             assert!(run.errors.is_empty(), "{name}: {:?}", run.errors);
             kept = run.kept;
         }
-        if let Some(bucket) = world.buckets().first() {
+        if let Some(bucket) = own_buckets(&world).first() {
             meanwhile(&world, bucket);
         }
         world.forget_calls();
@@ -107,6 +111,7 @@ impl Scenario {
 
 async fn of_zone(kind: Kind, zone_kind: ZoneKind, given: bool) -> Vec<Scenario> {
     let (bare, rich) = (zone(zone_kind, given), rich(zone_kind, given));
+    let cleared = cleared(zone_kind, given);
     let rekeyed = zone(zone_kind, !given);
     let open = with(bare.clone(), "deletion_protection", json!(false));
     let key = if given { "a given key" } else { "its own key" };
@@ -119,7 +124,7 @@ async fn of_zone(kind: Kind, zone_kind: ZoneKind, given: bool) -> Vec<Scenario> 
         ],
         Kind::Update => vec![
             Scenario::new(name("bare to rich"), [bare.clone()], quiet, Some(rich.clone())).await,
-            Scenario::new(name("rich to bare"), [rich], quiet, Some(bare)).await,
+            Scenario::new(name("rich to bare"), [rich], quiet, Some(cleared)).await,
         ],
         Kind::Repair => vec![
             Scenario::new(name("drifted"), [rich.clone()], drift, Some(rich)).await,
@@ -128,6 +133,7 @@ async fn of_zone(kind: Kind, zone_kind: ZoneKind, given: bool) -> Vec<Scenario> 
         Kind::Remake => {
             vec![Scenario::new(name("vanished"), [bare.clone()], vanish, Some(bare)).await]
         }
+        Kind::Rekey if !zone_kind.takes_kms() => Vec::new(),
         Kind::Rekey => vec![
             Scenario::new(name("to the other key"), [bare.clone()], quiet, Some(rekeyed.clone()))
                 .await,
@@ -135,11 +141,11 @@ async fn of_zone(kind: Kind, zone_kind: ZoneKind, given: bool) -> Vec<Scenario> 
         ],
         Kind::Destroy => {
             let rekeyed = with(rekeyed, "deletion_protection", json!(false));
-            let mut all = vec![
-                Scenario::new(name("empty"), [open.clone()], quiet, None).await,
-                Scenario::new(name("after a change of keys"), [open.clone(), rekeyed], quiet, None)
-                    .await,
-            ];
+            let mut all = vec![Scenario::new(name("empty"), [open.clone()], quiet, None).await];
+            if zone_kind.takes_kms() {
+                let before = [open.clone(), rekeyed];
+                all.push(Scenario::new(name("after a change of keys"), before, quiet, None).await);
+            }
             if zone_kind.may_force_destroy() {
                 let forced = with(open, "force_destroy", json!(true));
                 all.push(Scenario::new(name("full"), [forced], fill, None).await);

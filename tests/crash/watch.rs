@@ -118,6 +118,7 @@ async fn what_opens_a_zone_is_seen() {
         bucket: bucket(),
         region: Region::parse("us-east-1").unwrap(),
         object_lock: true,
+        namespace: kfm_provider::domain::BucketNamespace::Global,
         tags: [].into(),
     };
     assert_eq!(seen(create).await, 0);

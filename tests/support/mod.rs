@@ -1,5 +1,7 @@
 //! What several suites use.
 
+pub(crate) mod golden;
+pub(crate) mod registry;
 pub(crate) mod sample_provider;
 pub(crate) mod terraform;
 pub(crate) mod zones;

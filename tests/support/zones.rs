@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kfm_provider::cloud::memory::MemoryCloud;
+use kfm_provider::cloud::memory::{MemoryCloud, plain_bucket};
 use kfm_provider::cloud::{
-    Acl, BucketFacets, Caller, Encryption, KeyFacets, KeyState, Mutate, Ownership,
-    PublicAccessBlock, Versioning,
+    Acl, BucketFacets, Caller, Encryption, KeyFacets, KeyState, LogTarget, Mutate, ObjectLock,
+    Ownership, PublicAccessBlock, Versioning,
 };
 use kfm_provider::configure::Edges;
-use kfm_provider::domain::{AccountId, BucketName, KeyArn, PrincipalArn, ZoneKind};
+use kfm_provider::domain::{AccountId, BucketName, KeyArn, PrincipalArn, Region, ZoneKind};
 use kfm_provider::resources::KfmProvider;
 use kfm_provider::terraform::client::Client;
 use kfm_provider::terraform::value::Tree;
@@ -22,25 +22,30 @@ pub(crate) const ADMIN: &str = "arn:aws:iam::123456789012:user/admin";
 pub(crate) const GIVEN: &str =
     "arn:aws:kms:us-east-1:123456789012:key/00000001-0000-4000-8000-000000000001";
 
+/// A bucket of kind `logs` in every [`world`].
+const LOGS: &str = "logs-of-another-state";
+
 /// An attribute, and the values that it is tried with; unset goes without saying.
 pub(crate) struct Attribute {
     pub(crate) name: &'static str,
     pub(crate) values: Vec<Json>,
     /// Which kinds of zones accept it.
     pub(crate) fits: fn(ZoneKind) -> bool,
+    /// Whether it is not loosened or taken back.
+    pub(crate) stays: bool,
 }
 
 /// Every optional attribute but `encryption`, which [`zone`] sets. The suites take it from here
 /// that an attribute exists: one line adds it to the crash matrix and to the properties. The last
 /// value is what a rich zone has.
 pub(crate) fn attributes() -> Vec<Attribute> {
-    let every = |name, values| Attribute { name, values, fits: |_| true };
+    let some = |name, fits, values| Attribute { name, values, fits, stays: false };
+    let every = |name, values| some(name, |_| true, values);
+    let second = "arn:aws:iam::123456789012:role/ops/second";
     vec![
-        every("tags", vec![json!({}), json!({ "team": "soils", "cost": "12" })]),
-        every(
-            "administrators",
-            vec![json!([ADMIN]), json!([ADMIN, "arn:aws:iam::123456789012:role/ops/second"])],
-        ),
+        every("adopt", vec![json!("enforce")]),
+        every("administrators", vec![json!([ADMIN]), json!([ADMIN, second])]),
+        every("bucket_namespace", vec![json!("global")]),
         every(
             "break_glass",
             vec![json!({
@@ -50,26 +55,65 @@ pub(crate) fn attributes() -> Vec<Attribute> {
             })],
         ),
         every("deletion_protection", vec![json!(false), json!(true)]),
+        every("event_notifications", vec![json!(false), json!(true)]),
+        every(
+            "object_lifecycle",
+            vec![
+                json!({}),
+                json!({ "transitions": [{ "days": 60, "storage_class": "GLACIER_IR" }] }),
+                json!({
+                    "abort_multipart_days": 3,
+                    "transitions": [
+                        { "days": 30, "storage_class": "STANDARD_IA", "prefix": "models/" },
+                        { "days": 90, "storage_class": "GLACIER", "prefix": "models/" },
+                    ],
+                }),
+            ],
+        ),
         every("seal", vec![json!(true), json!(false)]),
+        every("tags", vec![json!({}), json!({ "team": "soils", "cost": "12" })]),
+        every("timeouts", vec![json!({}), json!({ "create": "30m", "delete": "2h" })]),
+        some(
+            "access_log",
+            |kind| kind != ZoneKind::Logs,
+            vec![json!({ "bucket": LOGS, "prefix": "here/" }), json!({ "bucket": LOGS })],
+        ),
+        some("force_destroy", ZoneKind::may_force_destroy, vec![json!(false), json!(true)]),
+        some("log_sources", |kind| kind == ZoneKind::Logs, vec![json!(["kfm-dev-*", "soils"])]),
+        some("receipt_writers", ZoneKind::takes_receipts, vec![json!([]), json!([second])]),
         Attribute {
-            name: "force_destroy",
-            values: vec![json!(false), json!(true)],
-            fits: ZoneKind::may_force_destroy,
+            name: "retention",
+            values: vec![json!({ "days": 30 }), json!({ "days": 60, "class": "R0" })],
+            fits: ZoneKind::takes_lock_rule,
+            stays: true,
         },
     ]
 }
 
 /// A zone with nothing set that need not be: with a key of its own or with [`GIVEN`].
 pub(crate) fn zone(kind: ZoneKind, given_key: bool) -> Json {
-    match given_key {
-        false => json!({ "zone": kind.as_str() }),
-        true => json!({ "zone": kind.as_str(), "encryption": { "kms_key_arn": GIVEN } }),
+    let mut config = json!({ "zone": kind.as_str() });
+    if given_key {
+        config = with(config, "encryption", json!({ "kms_key_arn": GIVEN }));
     }
+    if kind.retention_required() {
+        config = with(config, "retention", json!({ "days": 30 }));
+    }
+    config
 }
 
 /// The same zone with everything set.
 pub(crate) fn rich(kind: ZoneKind, given_key: bool) -> Json {
-    let fitting = attributes().into_iter().filter(|attribute| (attribute.fits)(kind));
+    with_last(kind, given_key, |_| true)
+}
+
+/// The same zone with nothing set that may be taken back from a rich one.
+pub(crate) fn cleared(kind: ZoneKind, given_key: bool) -> Json {
+    with_last(kind, given_key, |attribute| attribute.stays)
+}
+
+fn with_last(kind: ZoneKind, given_key: bool, which: fn(&Attribute) -> bool) -> Json {
+    let fitting = attributes().into_iter().filter(|one| (one.fits)(kind) && which(one));
     fitting.fold(zone(kind, given_key), |zone, attribute| {
         with(zone, attribute.name, attribute.values.last().unwrap().clone())
     })
@@ -114,6 +158,18 @@ pub(crate) fn drifts() -> Vec<Drift> {
         bucket("policy", |bucket| bucket.policy = Some(r#"{"Statement":[]}"#.into())),
         bucket("policy", |bucket| bucket.policy = Some(r#"{"Id":"kfm_zone"}"#.into())),
         bucket("policy", |bucket| bucket.policy = None),
+        bucket("sse_c", |bucket| bucket.sse_c_blocked = false),
+        bucket("object_lock", |bucket| {
+            if bucket.object_lock.rule().is_some() {
+                bucket.object_lock = ObjectLock::Enabled(None);
+            }
+        }),
+        bucket("lifecycle", |bucket| bucket.lifecycle.clear()),
+        bucket("access_log", |bucket| {
+            let (bucket_name, prefix) = ("elsewhere".to_owned(), String::new());
+            bucket.access_log = Some(LogTarget { bucket: bucket_name, prefix });
+        }),
+        bucket("events", |bucket| bucket.events = false),
         bucket("website", |bucket| bucket.website = true),
         bucket("cors", |bucket| bucket.cors = true),
         bucket("owner_tags", |bucket| bucket.tags.clear()),
@@ -129,16 +185,11 @@ pub(crate) fn drifts() -> Vec<Drift> {
 }
 
 impl Drift {
-    /// Whether it can happen to a zone with a given key, which the zone never looks after.
-    pub(crate) const fn fits(&self, given_key: bool) -> bool {
-        matches!(self.change, Change::Bucket(_)) || !given_key
-    }
-
     /// Lets it happen to every zone of a world.
     pub(crate) fn happen(&self, world: &MemoryCloud) {
         match self.change {
             Change::Bucket(change) => {
-                world.buckets().iter().for_each(|bucket| world.drift(bucket, change));
+                own_buckets(world).iter().for_each(|bucket| world.drift(bucket, change));
             }
             Change::Key(change) => {
                 own_keys(world).iter().for_each(|key| world.drift_key(key, change))
@@ -146,6 +197,11 @@ impl Drift {
             Change::Alias => world.aliases().keys().for_each(|alias| world.remove_alias(alias)),
         }
     }
+}
+
+/// The buckets that zones made.
+pub(crate) fn own_buckets(world: &MemoryCloud) -> Vec<BucketName> {
+    world.buckets().into_iter().filter(|bucket| bucket.as_str() != LOGS).collect()
 }
 
 /// The keys that zones made.
@@ -183,10 +239,18 @@ pub(crate) fn cloud() -> MemoryCloud {
     cloud
 }
 
-/// A world without buckets in which [`GIVEN`] exists.
+/// A world without zones in which [`GIVEN`] and [`LOGS`] exist.
 pub(crate) fn world() -> MemoryCloud {
     let cloud = cloud();
     assert_eq!(cloud.add_key("{}", [].into()).as_str(), GIVEN);
+    let tag = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let logs = BucketFacets {
+        tags: [tag("kfm:zone", "logs"), tag("kfm:environment", "dev")].into(),
+        policy: Some(r#"{"Id":"kfm_zone"}"#.to_owned()),
+        ..plain_bucket(&Region::parse("us-east-1").unwrap())
+    };
+    let owner = AccountId::parse(ACCOUNT).unwrap();
+    cloud.add_bucket(&BucketName::parse(LOGS).unwrap(), &owner, logs);
     cloud
 }
 

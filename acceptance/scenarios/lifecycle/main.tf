@@ -1,6 +1,7 @@
 resource "kfm_zone" "raw" {
-  zone = "raw"
-  tags = { owner = "soils", stage = "first" }
+  zone      = "raw"
+  tags      = { owner = "soils", stage = "first" }
+  retention = { days = 1 }
 }
 
 resource "kfm_zone" "work" {

@@ -1,6 +1,7 @@
 resource "kfm_zone" "raw" {
-  zone = "raw"
-  tags = { owner = "water" }
+  zone      = "raw"
+  tags      = { owner = "water" }
+  retention = { days = 1 }
 }
 
 resource "kfm_zone" "work" {

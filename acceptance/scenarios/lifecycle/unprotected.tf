@@ -1,6 +1,7 @@
 resource "kfm_zone" "raw" {
   zone                = "raw"
   deletion_protection = false
+  retention           = { days = 1 }
 }
 
 resource "kfm_zone" "work" {

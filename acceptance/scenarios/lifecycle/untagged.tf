@@ -1,5 +1,6 @@
 resource "kfm_zone" "raw" {
-  zone = "raw"
+  zone      = "raw"
+  retention = { days = 1 }
 }
 
 resource "kfm_zone" "work" {

@@ -1,9 +1,13 @@
 //! A bucket, facet by facet: the same types say what is wanted and what was observed.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
+use crate::domain::object_lifecycle::LifecycleRule;
 use crate::domain::tags::Tags;
-use crate::domain::{AccountId, BucketName, KeyArn, Region};
+use crate::domain::{AccountId, BucketName, KeyArn, LockMode, LockRule, Region};
 
 /// A bucket and whose it must be. Every call that can names the owner, so that a bucket of the
 /// same name in another account is refused by the service.
@@ -107,6 +111,46 @@ pub enum Acl {
     Grants(Vec<String>),
 }
 
+/// Object Lock of a bucket. It cannot be disabled again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ObjectLock {
+    /// Never enabled.
+    Disabled,
+    /// Enabled, with the rule that locks new versions, if there is one. A rule in years reads as
+    /// 365 days each.
+    Enabled(Option<LockRule>),
+}
+
+impl ObjectLock {
+    /// Whether it is enabled.
+    pub const fn is_enabled(self) -> bool {
+        matches!(self, Self::Enabled(_))
+    }
+
+    /// The rule that locks new versions.
+    pub const fn rule(self) -> Option<LockRule> {
+        match self {
+            Self::Disabled => None,
+            Self::Enabled(rule) => rule,
+        }
+    }
+}
+
+/// Where S3 delivers a bucket's access logs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogTarget {
+    /// The bucket.
+    pub bucket: String,
+    /// What the keys of the logs begin with.
+    pub prefix: String,
+}
+
+impl fmt::Display for LogTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "s3://{}/{}", self.bucket, self.prefix)
+    }
+}
+
 /// The default encryption of new objects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Encryption {
@@ -119,14 +163,85 @@ pub struct Encryption {
 }
 
 impl Encryption {
-    /// Encryption under `key` with a bucket key: what a zone wants.
-    pub fn under(key: &KeyArn) -> Self {
-        Self { algorithm: "aws:kms".into(), key: Some(key.to_string()), bucket_key: true }
+    /// What a zone wants: under `key` with a bucket key, or without a key by S3 itself.
+    pub fn wanted(key: Option<&KeyArn>) -> Self {
+        match key {
+            Some(key) => {
+                Self { algorithm: "aws:kms".into(), key: Some(key.to_string()), bucket_key: true }
+            }
+            None => Self::service_default(),
+        }
     }
 
     /// What every bucket has that nobody configured.
     pub fn service_default() -> Self {
         Self { algorithm: "AES256".into(), key: None, bucket_key: false }
+    }
+}
+
+/// A facet that an S3-compatible endpoint may lack without the zone being open: it is left out
+/// and said to be. What a zone cannot do without (policy, versioning, encryption, tags) is not
+/// among them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Facet {
+    /// Object Lock.
+    ObjectLock,
+    /// The public-access blocks.
+    PublicAccessBlock,
+    /// Object ownership.
+    ObjectOwnership,
+    /// The access control list.
+    Acl,
+    /// Refusing keys that a client brings along.
+    SseC,
+    /// Lifecycle rules.
+    Lifecycle,
+    /// Server access logs.
+    AccessLog,
+    /// Events to EventBridge.
+    Events,
+    /// Serving as a website.
+    Website,
+    /// CORS rules.
+    Cors,
+}
+
+impl Facet {
+    /// Every facet.
+    pub const ALL: [Self; 10] = [
+        Self::ObjectLock,
+        Self::PublicAccessBlock,
+        Self::ObjectOwnership,
+        Self::Acl,
+        Self::SseC,
+        Self::Lifecycle,
+        Self::AccessLog,
+        Self::Events,
+        Self::Website,
+        Self::Cors,
+    ];
+
+    /// The name of the control in state.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ObjectLock => "object_lock",
+            Self::PublicAccessBlock => "public_access_block",
+            Self::ObjectOwnership => "object_ownership",
+            Self::Acl => "acl",
+            Self::SseC => "sse_c",
+            Self::Lifecycle => "lifecycle",
+            Self::AccessLog => "access_log",
+            Self::Events => "events",
+            Self::Website => "website",
+            Self::Cors => "cors",
+        }
+    }
+}
+
+impl fmt::Display for Facet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
@@ -137,8 +252,8 @@ pub struct BucketFacets {
     pub region: Region,
     /// Its tags.
     pub tags: Tags,
-    /// Whether Object Lock is enabled. It cannot be disabled again.
-    pub object_lock: bool,
+    /// Object Lock.
+    pub object_lock: ObjectLock,
     /// The public-access blocks.
     pub public_access_block: PublicAccessBlock,
     /// Object ownership.
@@ -149,17 +264,27 @@ pub struct BucketFacets {
     pub versioning: Versioning,
     /// Default encryption.
     pub encryption: Encryption,
+    /// Whether keys that a client brings along (SSE-C) are refused.
+    pub sse_c_blocked: bool,
     /// The bucket policy, as stored.
     pub policy: Option<String>,
     /// Whether it is served as a website.
     pub website: bool,
     /// Whether it has CORS rules.
     pub cors: bool,
+    /// Its lifecycle rules.
+    pub lifecycle: Vec<LifecycleRule>,
+    /// Where its access logs go.
+    pub access_log: Option<LogTarget>,
+    /// Whether its events go to EventBridge.
+    pub events: bool,
+    /// What the endpoint does not offer; the value of such a facet means nothing.
+    pub lacks: BTreeSet<Facet>,
 }
 
 impl BucketFacets {
     /// The IAM actions that a read of all facets needs.
-    pub const READS: [&'static str; 11] = [
+    pub const READS: [&'static str; 14] = [
         "s3:GetBucketLocation",
         "s3:GetBucketTagging",
         "s3:GetBucketObjectLockConfiguration",
@@ -171,6 +296,9 @@ impl BucketFacets {
         "s3:GetBucketPolicy",
         "s3:GetBucketWebsite",
         "s3:GetBucketCORS",
+        "s3:GetLifecycleConfiguration",
+        "s3:GetBucketLogging",
+        "s3:GetBucketNotification",
     ];
 }
 
@@ -181,4 +309,20 @@ pub struct ObjectVersion {
     pub key: String,
     /// The version's id.
     pub version: String,
+}
+
+/// What keeps a version of an object from being removed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct VersionLock {
+    /// Until when, and who could shorten it.
+    pub retention: Option<(LockMode, jiff::Timestamp)>,
+    /// Whether a legal hold is on it, which has no end of its own.
+    pub legal_hold: bool,
+}
+
+impl VersionLock {
+    /// Whether it cannot be removed at `now`.
+    pub fn holds(self, now: jiff::Timestamp) -> bool {
+        self.legal_hold || self.retention.is_some_and(|(_, until)| until > now)
+    }
 }

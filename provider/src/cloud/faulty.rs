@@ -12,7 +12,7 @@ pub use faults::{Faults, WriteFault};
 
 use super::{
     BucketFacets, BucketRef, Caller, CloudError, CloudErrorKind, CloudErrors, Effect, KeyFacets,
-    Mutate, ObjectVersion, Observation, Observe, Operation,
+    Mutate, ObjectVersion, Observation, Observe, Operation, VersionLock,
 };
 use crate::domain::principal::PrincipalKind;
 use crate::domain::tags::Tags;
@@ -127,6 +127,10 @@ impl Observe for Faulty {
         self.read_one(&["s3:GetBucketTagging"], bucket.name.as_str()).await?;
         self.cloud.bucket_tags(bucket).await
     }
+    async fn bucket_region(&self, bucket: &BucketRef) -> Result<Observation<Region>, CloudError> {
+        self.read_one(&["s3:GetBucketLocation"], bucket.name.as_str()).await?;
+        self.cloud.bucket_region(bucket).await
+    }
     async fn bucket(&self, bucket: &BucketRef) -> Result<Observation<BucketFacets>, CloudErrors> {
         self.read(&BucketFacets::READS, bucket.name.as_str()).await?;
         self.cloud.bucket(bucket).await
@@ -138,6 +142,15 @@ impl Observe for Faulty {
     ) -> Result<Vec<ObjectVersion>, CloudError> {
         self.read_one(&["s3:ListBucketVersions"], bucket.name.as_str()).await?;
         self.cloud.object_versions(bucket, limit).await
+    }
+    async fn version_lock(
+        &self,
+        bucket: &BucketRef,
+        version: &ObjectVersion,
+    ) -> Result<VersionLock, CloudErrors> {
+        let actions = ["s3:GetObjectRetention", "s3:GetObjectLegalHold"];
+        self.read(&actions, bucket.name.as_str()).await?;
+        self.cloud.version_lock(bucket, version).await
     }
     async fn uploads(&self, bucket: &BucketRef) -> Result<Vec<(String, String)>, CloudError> {
         self.read_one(&["s3:ListBucketMultipartUploads"], bucket.name.as_str()).await?;

@@ -24,8 +24,8 @@ use std::fmt::Debug;
 use async_trait::async_trait;
 
 pub use bucket::{
-    Acl, BucketFacets, BucketRef, Encryption, ObjectVersion, Ownership, PublicAccessBlock,
-    Versioning,
+    Acl, BucketFacets, BucketRef, Encryption, Facet, LogTarget, ObjectLock, ObjectVersion,
+    Ownership, PublicAccessBlock, VersionLock, Versioning,
 };
 pub use error::{CloudError, CloudErrorKind, CloudErrors};
 pub use identity::Caller;
@@ -82,6 +82,12 @@ pub trait Observe: Debug + Send + Sync {
     /// The read failed; a bucket of another account answers [`CloudErrorKind::Denied`].
     async fn bucket_tags(&self, bucket: &BucketRef) -> Result<Observation<Tags>, CloudError>;
 
+    /// Where a bucket lies.
+    ///
+    /// # Errors
+    /// The read failed; a bucket of another account answers [`CloudErrorKind::Denied`].
+    async fn bucket_region(&self, bucket: &BucketRef) -> Result<Observation<Region>, CloudError>;
+
     /// Every facet of a bucket, read concurrently.
     ///
     /// # Errors
@@ -98,6 +104,16 @@ pub trait Observe: Debug + Send + Sync {
         bucket: &BucketRef,
         limit: u16,
     ) -> Result<Vec<ObjectVersion>, CloudError>;
+
+    /// What keeps a version of an object from being removed. A delete marker has nothing.
+    ///
+    /// # Errors
+    /// The read failed, or there is no such version.
+    async fn version_lock(
+        &self,
+        bucket: &BucketRef,
+        version: &ObjectVersion,
+    ) -> Result<VersionLock, CloudErrors>;
 
     /// Unfinished multipart uploads of a bucket, as key and upload id.
     ///

@@ -1,14 +1,16 @@
 //! Writes as data, and their pure effect.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::bucket::{
-    Acl, BucketFacets, BucketRef, Encryption, ObjectVersion, Ownership, PublicAccessBlock,
-    Versioning,
+    Acl, BucketFacets, BucketRef, Encryption, Facet, LogTarget, ObjectLock, ObjectVersion,
+    Ownership, PublicAccessBlock, Versioning,
 };
 use super::key::{KeyFacets, KeyState};
+use crate::domain::object_lifecycle::LifecycleRule;
 use crate::domain::tags::Tags;
-use crate::domain::{KeyArn, Region};
+use crate::domain::{BucketNamespace, KeyArn, LockRule, Region};
 
 /// One write. Each is a single call of one service, and safe to repeat unless it makes a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub enum Operation {
         region: Region,
         /// Whether with Object Lock, which also enables versioning.
         object_lock: bool,
+        /// Where its name must be unique.
+        namespace: BucketNamespace,
         /// Its tags.
         tags: Tags,
     },
@@ -51,12 +55,40 @@ pub enum Operation {
         /// The bucket.
         bucket: BucketRef,
     },
-    /// Sets default encryption under a key, with a bucket key.
+    /// Sets default encryption, under a key with a bucket key or by S3 itself, and refuses keys
+    /// that a client brings along, where the endpoint knows how to.
     EncryptByDefault {
         /// The bucket.
         bucket: BucketRef,
         /// The key.
-        key: KeyArn,
+        key: Option<KeyArn>,
+    },
+    /// Enables Object Lock, which nobody can take back, and sets or removes its default rule.
+    PutObjectLock {
+        /// The bucket.
+        bucket: BucketRef,
+        /// The rule.
+        rule: Option<LockRule>,
+    },
+    /// Replaces all lifecycle rules. At least one: S3 takes no empty list.
+    PutLifecycle {
+        /// The bucket.
+        bucket: BucketRef,
+        /// The rules.
+        rules: Vec<LifecycleRule>,
+    },
+    /// Sets where access logs go, or ends them.
+    PutAccessLog {
+        /// The bucket.
+        bucket: BucketRef,
+        /// The target.
+        target: Option<LogTarget>,
+    },
+    /// Sends events to EventBridge too. What other destinations there are stays: the adapter
+    /// reads them first, since the call replaces all.
+    EnableEvents {
+        /// The bucket.
+        bucket: BucketRef,
     },
     /// Replaces all tags.
     PutBucketTags {
@@ -177,6 +209,10 @@ impl Operation {
             Self::EnforceOwnership { .. } => "s3:PutBucketOwnershipControls",
             Self::EnableVersioning { .. } => "s3:PutBucketVersioning",
             Self::EncryptByDefault { .. } => "s3:PutEncryptionConfiguration",
+            Self::PutObjectLock { .. } => "s3:PutBucketObjectLockConfiguration",
+            Self::PutLifecycle { .. } => "s3:PutLifecycleConfiguration",
+            Self::PutAccessLog { .. } => "s3:PutBucketLogging",
+            Self::EnableEvents { .. } => "s3:PutBucketNotification",
             Self::PutBucketTags { .. } => "s3:PutBucketTagging",
             Self::DeleteWebsite { .. } => "s3:DeleteBucketWebsite",
             Self::DeleteCors { .. } => "s3:PutBucketCORS",
@@ -196,6 +232,22 @@ impl Operation {
         }
     }
 
+    /// The facet that the operation sets, if an endpoint may lack it.
+    pub const fn facet(&self) -> Option<Facet> {
+        Some(match self {
+            Self::BlockPublicAccess { .. } => Facet::PublicAccessBlock,
+            Self::ResetAcl { .. } => Facet::Acl,
+            Self::EnforceOwnership { .. } => Facet::ObjectOwnership,
+            Self::PutObjectLock { .. } => Facet::ObjectLock,
+            Self::PutLifecycle { .. } => Facet::Lifecycle,
+            Self::PutAccessLog { .. } => Facet::AccessLog,
+            Self::EnableEvents { .. } => Facet::Events,
+            Self::DeleteWebsite { .. } => Facet::Website,
+            Self::DeleteCors { .. } => Facet::Cors,
+            _ => return None,
+        })
+    }
+
     /// What the operation is on, for messages.
     pub fn target(&self) -> &str {
         match self {
@@ -206,6 +258,10 @@ impl Operation {
             | Self::EnforceOwnership { bucket }
             | Self::EnableVersioning { bucket }
             | Self::EncryptByDefault { bucket, .. }
+            | Self::PutObjectLock { bucket, .. }
+            | Self::PutLifecycle { bucket, .. }
+            | Self::PutAccessLog { bucket, .. }
+            | Self::EnableEvents { bucket }
             | Self::PutBucketTags { bucket, .. }
             | Self::DeleteWebsite { bucket }
             | Self::DeleteCors { bucket }
@@ -233,6 +289,10 @@ impl Operation {
             | Self::EnforceOwnership { bucket }
             | Self::EnableVersioning { bucket }
             | Self::EncryptByDefault { bucket, .. }
+            | Self::PutObjectLock { bucket, .. }
+            | Self::PutLifecycle { bucket, .. }
+            | Self::PutAccessLog { bucket, .. }
+            | Self::EnableEvents { bucket }
             | Self::PutBucketTags { bucket, .. }
             | Self::DeleteWebsite { bucket }
             | Self::DeleteCors { bucket }
@@ -273,7 +333,14 @@ impl Operation {
             Self::ResetAcl { .. } => bucket.acl = Acl::Private,
             Self::EnforceOwnership { .. } => bucket.ownership = Ownership::BucketOwnerEnforced,
             Self::EnableVersioning { .. } => bucket.versioning = Versioning::Enabled,
-            Self::EncryptByDefault { key, .. } => bucket.encryption = Encryption::under(key),
+            Self::EncryptByDefault { key, .. } => {
+                bucket.encryption = Encryption::wanted(key.as_ref());
+                bucket.sse_c_blocked = true;
+            }
+            Self::PutObjectLock { rule, .. } => bucket.object_lock = ObjectLock::Enabled(*rule),
+            Self::PutLifecycle { rules, .. } => bucket.lifecycle = rules.clone(),
+            Self::PutAccessLog { target, .. } => bucket.access_log = target.clone(),
+            Self::EnableEvents { .. } => bucket.events = true,
             Self::PutBucketTags { tags, .. } => bucket.tags = tags.clone(),
             Self::DeleteWebsite { .. } => bucket.website = false,
             Self::DeleteCors { .. } => bucket.cors = false,
@@ -316,15 +383,20 @@ fn made(region: &Region, object_lock: bool, tags: &Tags) -> BucketFacets {
     BucketFacets {
         region: region.clone(),
         tags: tags.clone(),
-        object_lock,
+        object_lock: if object_lock { ObjectLock::Enabled(None) } else { ObjectLock::Disabled },
         public_access_block: PublicAccessBlock::default(),
         ownership: Ownership::BucketOwnerEnforced,
         acl: Acl::Private,
         versioning: if object_lock { Versioning::Enabled } else { Versioning::Disabled },
         encryption: Encryption::service_default(),
+        sse_c_blocked: false,
         policy: None,
         website: false,
         cors: false,
+        lifecycle: Vec::new(),
+        access_log: None,
+        events: false,
+        lacks: BTreeSet::new(),
     }
 }
 

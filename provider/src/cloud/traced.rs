@@ -8,7 +8,7 @@ use tracing::{Instrument, debug, debug_span};
 
 use super::{
     BucketFacets, BucketRef, Caller, CloudError, CloudErrors, Effect, KeyFacets, Mutate,
-    ObjectVersion, Observation, Observe, Operation,
+    ObjectVersion, Observation, Observe, Operation, VersionLock,
 };
 use crate::domain::tags::Tags;
 use crate::domain::{KeyArn, PrincipalArn, Region};
@@ -56,6 +56,9 @@ impl Observe for Traced {
     async fn bucket_tags(&self, bucket: &BucketRef) -> Result<Observation<Tags>, CloudError> {
         traced("bucket_tags", bucket.name.as_str(), self.0.bucket_tags(bucket)).await
     }
+    async fn bucket_region(&self, bucket: &BucketRef) -> Result<Observation<Region>, CloudError> {
+        traced("bucket_region", bucket.name.as_str(), self.0.bucket_region(bucket)).await
+    }
     async fn bucket(&self, bucket: &BucketRef) -> Result<Observation<BucketFacets>, CloudErrors> {
         traced("bucket", bucket.name.as_str(), self.0.bucket(bucket)).await
     }
@@ -66,6 +69,14 @@ impl Observe for Traced {
     ) -> Result<Vec<ObjectVersion>, CloudError> {
         let call = self.0.object_versions(bucket, limit);
         traced("object_versions", bucket.name.as_str(), call).await
+    }
+    async fn version_lock(
+        &self,
+        bucket: &BucketRef,
+        version: &ObjectVersion,
+    ) -> Result<VersionLock, CloudErrors> {
+        let target = bucket.name.as_str();
+        traced("version_lock", target, self.0.version_lock(bucket, version)).await
     }
     async fn uploads(&self, bucket: &BucketRef) -> Result<Vec<(String, String)>, CloudError> {
         traced("uploads", bucket.name.as_str(), self.0.uploads(bucket)).await

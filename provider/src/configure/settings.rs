@@ -26,6 +26,8 @@ pub struct Settings {
     pub break_glass: Value<BreakGlass>,
     /// The default tags.
     pub default_tags: Value<Tags>,
+    /// Whether S3 is asked at an endpoint of its own choice.
+    endpoint: Value<()>,
 }
 
 impl Settings {
@@ -74,8 +76,20 @@ impl Settings {
             administrators: administrators(&model.administrators, &mut diags),
             break_glass: break_glass(&model.break_glass, &mut diags),
             default_tags: tags(&model.default_tags, "default_tags", &mut diags),
+            endpoint: match &model.endpoints {
+                Value::Known(endpoints) => endpoints.s3.as_ref().map(|_| ()),
+                other => other.as_ref().map(|_| ()),
+            },
         };
         (settings, diags)
+    }
+}
+
+impl Settings {
+    /// Whether S3 is AWS's own: the block names no endpoint for it. One that only the environment
+    /// names is not seen here; then what it lacks is found out by an apply, which says so.
+    pub const fn is_aws(&self) -> bool {
+        matches!(self.endpoint, Value::Null)
     }
 }
 

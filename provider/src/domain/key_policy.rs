@@ -4,6 +4,8 @@
 //! key cannot be turned against the zone: its grants, its policy and its end are for
 //! administrators.
 
+use std::collections::BTreeSet;
+
 use super::administrators::{Administrators, BreakGlass};
 use super::names::{AccountId, BucketName, Region};
 use super::policy_document::{Actions, Condition, Effect, PolicyDocument, Principal, Statement};
@@ -92,7 +94,7 @@ impl KeyPolicy<'_> {
             effect,
             principal,
             actions: Actions::only(actions.iter().copied()),
-            resources: ["*".to_owned()].into(),
+            resources: BTreeSet::from(["*".to_owned()]).into(),
             conditions,
         }
     }

@@ -3,14 +3,22 @@
 
 pub mod administrators;
 pub mod key_policy;
+pub mod log_sources;
 pub mod names;
+pub mod namespace;
+pub mod object_lifecycle;
 pub mod policy_document;
 pub mod principal;
+pub mod retention;
 pub mod seal;
 pub mod tags;
 pub mod zone;
 
 pub use administrators::{Administrators, BreakGlass};
+pub use log_sources::LogSource;
 pub use names::{AccountId, BucketName, Environment, KeyArn, NamePrefix, Region};
+pub use namespace::BucketNamespace;
+pub use object_lifecycle::ObjectLifecycle;
 pub use principal::PrincipalArn;
+pub use retention::{Days, LockMode, LockRule, RetentionClass};
 pub use zone::{Mutability, ZoneKind};

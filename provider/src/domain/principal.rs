@@ -101,6 +101,13 @@ impl PrincipalArn {
         self.resource.rsplit('/').next().unwrap_or_default()
     }
 
+    /// Whether `other` is this principal, or one of those that this pattern names.
+    pub fn covers(&self, other: &Self) -> bool {
+        self.account == other.account
+            && self.kind == other.kind
+            && matches_star(&self.resource, &other.resource)
+    }
+
     /// Whether the caller `caller` acts as this principal.
     ///
     /// `sts:GetCallerIdentity` gives a role's session without the role's path, so a session is

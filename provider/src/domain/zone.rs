@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::names::NameError;
+use super::retention::RetentionClass;
 
 /// A kind of zone: what a bucket holds decides how it is protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,6 +31,8 @@ pub enum ZoneKind {
     Proofs,
     /// The registry of datasets.
     Registry,
+    /// Server access logs of the other zones, written by S3 itself.
+    Logs,
 }
 
 /// How objects in a zone may change.
@@ -41,6 +44,8 @@ pub enum Mutability {
     Mutable,
     /// A dataset version is written once.
     ImmutablePerVersion,
+    /// An AWS service writes, nobody else.
+    ServiceWritten,
 }
 
 impl Mutability {
@@ -50,13 +55,14 @@ impl Mutability {
             Self::AppendOnly => "append_only",
             Self::Mutable => "mutable",
             Self::ImmutablePerVersion => "immutable_per_version",
+            Self::ServiceWritten => "service_written",
         }
     }
 }
 
 impl ZoneKind {
     /// Every kind, in the order of the data's way through the matrix.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Raw,
         Self::Work,
         Self::Quarantine,
@@ -68,6 +74,7 @@ impl ZoneKind {
         Self::Receipts,
         Self::Proofs,
         Self::Registry,
+        Self::Logs,
     ];
 
     /// The name in HCL and in keys.
@@ -84,6 +91,7 @@ impl ZoneKind {
             Self::Receipts => "receipts",
             Self::Proofs => "proofs",
             Self::Registry => "registry",
+            Self::Logs => "logs",
         }
     }
 
@@ -95,12 +103,13 @@ impl ZoneKind {
             Self::Processed | Self::Catalog | Self::Triplet | Self::Published | Self::Registry => {
                 Mutability::ImmutablePerVersion
             }
+            Self::Logs => Mutability::ServiceWritten,
         }
     }
 
     /// Whether every write must create: an existing object is never overwritten.
     pub fn create_only(self) -> bool {
-        self.mutability() != Mutability::Mutable
+        matches!(self.mutability(), Mutability::AppendOnly | Mutability::ImmutablePerVersion)
     }
 
     /// Whether destroying a zone of this kind may empty it first. What is append-only is never
@@ -111,7 +120,56 @@ impl ZoneKind {
 
     /// Whether a zone of this kind refuses to be destroyed unless told otherwise.
     pub const fn protected_by_default(self) -> bool {
-        !matches!(self, Self::Work)
+        !matches!(self, Self::Work | Self::Logs)
+    }
+
+    /// The retention class where none is configured. A zone may be put in a stricter one.
+    pub const fn retention_class(self) -> RetentionClass {
+        match self {
+            Self::Audit | Self::Proofs => RetentionClass::R0,
+            Self::Processed | Self::Catalog | Self::Triplet | Self::Receipts | Self::Registry => {
+                RetentionClass::R1
+            }
+            Self::Raw | Self::Work | Self::Quarantine => RetentionClass::R3,
+            Self::Published => RetentionClass::R4,
+            Self::Logs => RetentionClass::R5,
+        }
+    }
+
+    /// Whether the zone must say for how many days its objects are locked: there is no safe
+    /// default to invent.
+    pub fn retention_required(self) -> bool {
+        self.mutability() == Mutability::AppendOnly
+    }
+
+    /// Whether the bucket can have Object Lock. S3 does not deliver logs to a bucket with a
+    /// default retention.
+    ///
+    /// Source: AWS "Enabling Amazon S3 server access logging", permissions of the destination.
+    pub const fn may_lock(self) -> bool {
+        !matches!(self, Self::Logs)
+    }
+
+    /// Whether new versions may be locked by a default rule. What is meant to change is not.
+    pub fn takes_lock_rule(self) -> bool {
+        self.may_lock() && self.mutability() != Mutability::Mutable
+    }
+
+    /// Whether current objects may expire, and then only below named prefixes.
+    pub const fn may_expire_prefixes(self) -> bool {
+        matches!(self, Self::Work | Self::Logs)
+    }
+
+    /// Whether objects are encrypted under a KMS key. S3 does not deliver logs under SSE-KMS.
+    ///
+    /// Source: AWS "Enabling Amazon S3 server access logging": only SSE-S3 in the destination.
+    pub const fn takes_kms(self) -> bool {
+        !matches!(self, Self::Logs)
+    }
+
+    /// Whether the zone admits writers of receipts.
+    pub const fn takes_receipts(self) -> bool {
+        matches!(self, Self::Audit)
     }
 
     /// Whether requests with a presigned URL are refused whatever their age.

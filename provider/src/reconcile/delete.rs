@@ -1,8 +1,6 @@
 //! Removes a zone: the bucket first, its keys only when it is gone.
 
-use tokio_util::sync::CancellationToken;
-
-use super::{Cause, Observed, Stopped};
+use super::{Cause, Limit, Observed, Stopped};
 use crate::cloud::{
     BucketRef, CloudError, CloudErrorKind, Effect, KeyState, Mutate, Observation, Operation,
 };
@@ -36,10 +34,10 @@ pub async fn delete(
     cloud: &dyn Mutate,
     deletion: &Deletion,
     observed: &mut Observed,
-    cancel: &CancellationToken,
+    limit: &mut Limit,
     note: &mut (dyn FnMut(&Observed) + Send),
 ) -> Result<(), Stopped> {
-    let mut run = Run { cloud, cancel, done: Vec::new(), observed, note };
+    let mut run = Run { cloud, limit, done: Vec::new(), observed, note };
     match run.delete(deletion).await {
         Ok(()) => Ok(()),
         Err(cause) => {
@@ -65,7 +63,7 @@ pub async fn reopen(cloud: &dyn Mutate, bucket: &BucketRef) -> Result<(), CloudE
 
 struct Run<'a> {
     cloud: &'a dyn Mutate,
-    cancel: &'a CancellationToken,
+    limit: &'a mut Limit,
     done: Vec<Operation>,
     observed: &'a mut Observed,
     note: &'a mut (dyn FnMut(&Observed) + Send),
@@ -91,7 +89,7 @@ impl Run<'_> {
     /// is scheduled the state keeps the key, so whatever ends the run between the two steps, the
     /// next destroy goes on.
     async fn end_key(&mut self, key: &KeyArn, alias: Option<&str>) -> Result<(), Cause> {
-        match self.cloud.key(key).await.map_err(Cause::Cloud)? {
+        match self.limit.call(self.cloud.key(key)).await?.map_err(Cause::Cloud)? {
             Observation::Present(found) if found.state != KeyState::PendingDeletion => {
                 if let Some(alias) = found.alias.filter(|found| Some(found.as_str()) == alias) {
                     self.execute(Operation::DeleteAlias { alias }).await?;
@@ -104,8 +102,9 @@ impl Run<'_> {
     }
 
     async fn empty(&mut self, bucket: &BucketRef, seal: &str) -> Result<(), Cause> {
-        let versions = self.cloud.object_versions(bucket, BATCH).await.map_err(stop)?;
-        let uploads = self.cloud.uploads(bucket).await.map_err(stop)?;
+        let versions =
+            self.limit.call(self.cloud.object_versions(bucket, BATCH)).await?.map_err(stop)?;
+        let uploads = self.limit.call(self.cloud.uploads(bucket)).await?.map_err(stop)?;
         if versions.is_empty() && uploads.is_empty() {
             return Ok(());
         }
@@ -120,16 +119,14 @@ impl Run<'_> {
         let mut versions = versions;
         while !versions.is_empty() {
             self.execute(Operation::DeleteVersions { bucket: bucket.clone(), versions }).await?;
-            versions = self.cloud.object_versions(bucket, BATCH).await.map_err(stop)?;
+            versions =
+                self.limit.call(self.cloud.object_versions(bucket, BATCH)).await?.map_err(stop)?;
         }
         Ok(())
     }
 
     async fn execute(&mut self, operation: Operation) -> Result<(), Cause> {
-        if self.cancel.is_cancelled() {
-            return Err(Cause::Cancelled);
-        }
-        match self.cloud.execute(&operation).await {
+        match self.limit.call(self.cloud.execute(&operation)).await? {
             Ok(_) => self.observed.apply(&operation, &Effect::Done),
             Err(error) if error.kind == CloudErrorKind::NotFound => {}
             Err(error) => return Err(stop(error)),

@@ -9,14 +9,19 @@
 pub mod controls;
 pub mod converge;
 pub mod delete;
+pub mod limit;
 pub mod next;
 pub mod observe;
 pub mod outcome;
 
-use crate::cloud::{BucketFacets, BucketRef, KeyFacets};
-use crate::domain::tags::Tags;
-use crate::domain::{KeyArn, Region};
+use std::collections::BTreeSet;
 
+use crate::cloud::{BucketFacets, BucketRef, Facet, KeyFacets, LogTarget};
+use crate::domain::object_lifecycle::LifecycleRule;
+use crate::domain::tags::Tags;
+use crate::domain::{BucketNamespace, KeyArn, LockRule, Region};
+
+pub use limit::Limit;
 pub use outcome::{Cause, Stopped};
 
 /// A zone as it should be.
@@ -37,6 +42,30 @@ pub struct Desired {
     pub seal: DesiredSeal,
     /// The key that encrypts its objects.
     pub key: DesiredKey,
+    /// Where its name must be unique.
+    pub namespace: BucketNamespace,
+    /// Object Lock.
+    pub lock: DesiredLock,
+    /// The lifecycle rules.
+    pub lifecycle: Vec<LifecycleRule>,
+    /// Where access logs go, if anywhere.
+    pub access_log: Option<LogTarget>,
+    /// Whether events must go to EventBridge; false leaves them as they are.
+    pub events: bool,
+    /// What the endpoint must offer: without it the zone is not what was asked for. Other facets
+    /// that it lacks are left out, and said to be.
+    pub needs: BTreeSet<Facet>,
+}
+
+/// Object Lock of a zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DesiredLock {
+    /// The bucket cannot have it.
+    Never,
+    /// Enabled when the bucket is made, and left as it is afterwards.
+    Kept,
+    /// Enabled, with this default rule.
+    Rule(LockRule),
 }
 
 /// Which bucket policy a zone puts, and whether.
@@ -65,6 +94,8 @@ pub enum DesiredKey {
     },
     /// A key that the zone uses and never touches.
     Given(KeyArn),
+    /// None: S3 encrypts by itself.
+    Service,
 }
 
 /// A zone as it was observed.
@@ -76,4 +107,20 @@ pub struct Observed {
     pub key: Option<KeyFacets>,
     /// Whether the own key's alias names another key.
     pub alias_taken: bool,
+    /// What the endpoint is known to lack: its reads said so, or a write found out.
+    pub lacks: BTreeSet<Facet>,
+}
+
+impl Observed {
+    /// Whether the endpoint offers a facet, as far as is known.
+    pub fn offers(&self, facet: Facet) -> bool {
+        !self.lacks.contains(&facet)
+    }
+
+    /// The same, with what was found out before.
+    #[must_use]
+    pub fn remembering(mut self, lacks: &BTreeSet<Facet>) -> Self {
+        self.lacks.extend(lacks);
+        self
+    }
 }

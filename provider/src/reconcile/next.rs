@@ -1,11 +1,12 @@
 //! What is missing first.
 
-use super::{Desired, DesiredKey, DesiredSeal, Observed};
+use super::{Desired, DesiredKey, DesiredLock, DesiredSeal, Observed};
 use crate::cloud::{
-    Acl, BucketFacets, Effect, Encryption, KeyFacets, KeyState, Operation, Ownership,
-    PublicAccessBlock, Versioning,
+    Acl, BucketFacets, Effect, Encryption, Facet, KeyFacets, KeyState, ObjectLock, Operation,
+    Ownership, PublicAccessBlock, Versioning,
 };
 use crate::domain::KeyArn;
+use crate::domain::object_lifecycle::meaning;
 use crate::domain::policy_document::same_meaning;
 use crate::domain::seal::{PolicyState, judge};
 
@@ -15,11 +16,13 @@ use crate::domain::seal::{PolicyState, judge};
 /// under the seal all the rest.
 pub fn next(desired: &Desired, observed: &Observed) -> Option<Operation> {
     let Some(bucket) = &observed.bucket else { return Some(create(desired)) };
-    close(desired, bucket)
-        .or_else(|| own_objects(desired, bucket))
+    close(desired, observed, bucket)
+        .or_else(|| own_objects(desired, observed, bucket))
         .or_else(|| key(&desired.key, observed))
         .or_else(|| encrypt(desired, observed, bucket))
-        .or_else(|| side_doors(desired, bucket))
+        .or_else(|| keep(desired, observed, bucket))
+        .or_else(|| tell(desired, observed, bucket))
+        .or_else(|| side_doors(desired, observed, bucket))
         .or_else(|| mark(desired, bucket))
 }
 
@@ -64,17 +67,19 @@ fn create(desired: &Desired) -> Operation {
     Operation::CreateBucket {
         bucket: desired.bucket.clone(),
         region: desired.region.clone(),
-        object_lock: true,
+        object_lock: desired.lock != DesiredLock::Never,
+        namespace: desired.namespace,
         tags: desired.creating_tags.clone(),
     }
 }
 
-fn close(desired: &Desired, observed: &BucketFacets) -> Option<Operation> {
+fn close(desired: &Desired, observed: &Observed, found: &BucketFacets) -> Option<Operation> {
     let bucket = desired.bucket.clone();
-    if observed.public_access_block != PublicAccessBlock::ALL {
+    let blocked = found.public_access_block == PublicAccessBlock::ALL;
+    if !blocked && observed.offers(Facet::PublicAccessBlock) {
         return Some(Operation::BlockPublicAccess { bucket });
     }
-    seals(&desired.seal, observed.policy.as_deref())
+    seals(&desired.seal, found.policy.as_deref())
         .then(|| Operation::PutBucketPolicy { bucket, policy: desired.seal.document.clone() })
 }
 
@@ -92,15 +97,16 @@ pub(super) fn seals(seal: &DesiredSeal, observed: Option<&str>) -> bool {
 /// an ACL once they are ended: the ACL comes first.
 ///
 /// Source: AWS "Controlling ownership of objects and disabling ACLs for your bucket".
-fn own_objects(desired: &Desired, observed: &BucketFacets) -> Option<Operation> {
+fn own_objects(desired: &Desired, observed: &Observed, found: &BucketFacets) -> Option<Operation> {
     let bucket = || desired.bucket.clone();
-    if observed.ownership != Ownership::BucketOwnerEnforced {
-        return Some(match observed.acl {
-            Acl::Private => Operation::EnforceOwnership { bucket: bucket() },
-            Acl::Grants(_) => Operation::ResetAcl { bucket: bucket() },
-        });
+    let enforced = found.ownership == Ownership::BucketOwnerEnforced;
+    if !enforced && found.acl != Acl::Private && observed.offers(Facet::Acl) {
+        return Some(Operation::ResetAcl { bucket: bucket() });
     }
-    (observed.versioning != Versioning::Enabled)
+    if !enforced && observed.offers(Facet::ObjectOwnership) {
+        return Some(Operation::EnforceOwnership { bucket: bucket() });
+    }
+    (found.versioning != Versioning::Enabled)
         .then(|| Operation::EnableVersioning { bucket: bucket() })
 }
 
@@ -142,21 +148,48 @@ fn tend_key(
     (!tagged).then(|| Operation::TagKey { key: key(), tags: tags.clone() })
 }
 
-fn encrypt(desired: &Desired, observed: &Observed, bucket: &BucketFacets) -> Option<Operation> {
+fn encrypt(desired: &Desired, observed: &Observed, found: &BucketFacets) -> Option<Operation> {
     let key = match &desired.key {
-        DesiredKey::Given(key) => key,
-        DesiredKey::Own { .. } => &observed.key.as_ref()?.arn,
+        DesiredKey::Given(key) => Some(key),
+        DesiredKey::Own { .. } => Some(&observed.key.as_ref()?.arn),
+        DesiredKey::Service => None,
     };
-    (bucket.encryption != Encryption::under(key))
-        .then(|| Operation::EncryptByDefault { bucket: desired.bucket.clone(), key: key.clone() })
+    let open = !found.sse_c_blocked && observed.offers(Facet::SseC);
+    (open || found.encryption != Encryption::wanted(key))
+        .then(|| Operation::EncryptByDefault { bucket: desired.bucket.clone(), key: key.cloned() })
 }
 
-fn side_doors(desired: &Desired, observed: &BucketFacets) -> Option<Operation> {
+/// What is kept, and until when. Versioning is enabled by now, which Object Lock needs.
+fn keep(desired: &Desired, observed: &Observed, found: &BucketFacets) -> Option<Operation> {
     let bucket = desired.bucket.clone();
-    if observed.website {
+    if let DesiredLock::Rule(rule) = desired.lock
+        && found.object_lock != ObjectLock::Enabled(Some(rule))
+    {
+        return Some(Operation::PutObjectLock { bucket, rule: Some(rule) });
+    }
+    let differ = meaning(&found.lifecycle) != meaning(&desired.lifecycle);
+    (differ && observed.offers(Facet::Lifecycle)).then(|| {
+        let rules = desired.lifecycle.clone();
+        Operation::PutLifecycle { bucket, rules }
+    })
+}
+
+/// Who hears of what happens in the bucket.
+fn tell(desired: &Desired, observed: &Observed, found: &BucketFacets) -> Option<Operation> {
+    let bucket = desired.bucket.clone();
+    if found.access_log != desired.access_log && observed.offers(Facet::AccessLog) {
+        return Some(Operation::PutAccessLog { bucket, target: desired.access_log.clone() });
+    }
+    (desired.events && !found.events && observed.offers(Facet::Events))
+        .then_some(Operation::EnableEvents { bucket })
+}
+
+fn side_doors(desired: &Desired, observed: &Observed, found: &BucketFacets) -> Option<Operation> {
+    let bucket = desired.bucket.clone();
+    if found.website && observed.offers(Facet::Website) {
         return Some(Operation::DeleteWebsite { bucket });
     }
-    observed.cors.then_some(Operation::DeleteCors { bucket })
+    (found.cors && observed.offers(Facet::Cors)).then_some(Operation::DeleteCors { bucket })
 }
 
 /// The tags come last: they say that the zone is finished.

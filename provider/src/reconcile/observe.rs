@@ -32,7 +32,9 @@ pub async fn observe(
     };
     match join(cloud.bucket(bucket), own_key).await {
         (Ok(bucket), Ok((key, alias_taken))) => {
-            Ok(Observed { bucket: bucket.into_option(), key, alias_taken })
+            let bucket = bucket.into_option();
+            let lacks = bucket.as_ref().map(|bucket| bucket.lacks.clone()).unwrap_or_default();
+            Ok(Observed { bucket, key, alias_taken, lacks })
         }
         (Err(errors), Ok(_)) => Err(errors),
         (Ok(_), Err(errors)) => Err(errors),

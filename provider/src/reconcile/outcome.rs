@@ -1,8 +1,10 @@
 //! How carrying out ended, when it did not reach its end.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::time::Duration;
 
-use crate::cloud::{CloudErrors, Operation};
+use crate::cloud::{CloudErrors, Facet, Operation};
 
 /// An apply that stopped before its end. What was done stays; what remains is done by the next.
 #[derive(Debug)]
@@ -21,6 +23,10 @@ pub struct Stopped {
 pub enum Cause {
     /// Terraform asked to stop.
     Cancelled,
+    /// The time that the resource allows is up.
+    TimedOut(Duration),
+    /// The endpoint does not offer what was asked for.
+    Lacking(BTreeSet<Facet>),
     /// A call failed.
     Cloud(CloudErrors),
     /// The service accepts what it is told and shows something else.
@@ -33,6 +39,19 @@ impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Cancelled => f.write_str("Terraform was asked to stop"),
+            Self::TimedOut(time) => write!(
+                f,
+                "it was not done within {}, the time that `timeouts` allow",
+                jiff::SignedDuration::try_from(*time)
+                    .map_or_else(|_| format!("{time:?}"), |time| format!("{time:#}"))
+            ),
+            Self::Lacking(facets) => write!(
+                f,
+                "the endpoint does not offer {}, without which the zone is not what was asked \
+                 for. If it is not AWS's own, name it in `endpoints.s3` of the provider block; \
+                 leave out what it lacks, or use one that offers it",
+                facets.iter().map(|facet| format!("`{facet}`")).collect::<Vec<_>>().join(", ")
+            ),
             Self::Cloud(errors) => errors.fmt(f),
             Self::NotSettled => f.write_str(
                 "the endpoint accepted every change, but still shows another configuration",

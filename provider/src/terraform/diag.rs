@@ -51,6 +51,13 @@ impl AttributePath {
         self
     }
 
+    /// The element `index` of the list at this path.
+    #[must_use]
+    pub fn index(mut self, index: usize) -> Self {
+        self.0.push(Step::index(index));
+        self
+    }
+
     /// The steps from the outermost to the innermost.
     pub fn steps(&self) -> &[Step] {
         &self.0
@@ -130,6 +137,12 @@ impl Diag {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use = "diagnostics that are dropped never reach the user"]
 pub struct Diags(Vec<Diag>);
+
+impl Extend<Diag> for Diags {
+    fn extend<I: IntoIterator<Item = Diag>>(&mut self, diags: I) {
+        self.0.extend(diags);
+    }
+}
 
 impl Diags {
     /// No messages.

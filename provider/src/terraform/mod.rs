@@ -5,6 +5,7 @@ pub mod checkpoint;
 #[cfg(feature = "testkit")]
 pub mod client;
 pub mod diag;
+pub mod docs;
 pub mod log;
 pub mod model;
 pub mod plugin;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio_util::sync::CancellationToken;
 
+use super::attribute::Schema;
 use super::checkpoint::Checkpoint;
 use super::diag::{AttributePath, Diags};
 use super::model::Model;
@@ -34,6 +35,11 @@ pub trait Provider: Send + Sync + 'static {
         config: Self::Model,
         terraform_version: &str,
     ) -> Result<(Self::Reader, Self::Writer), Diags>;
+
+    /// The schema of the provider block. Its version has no meaning: no state of it is stored.
+    fn schema(&self) -> Schema {
+        Schema { version: 0, doc: Self::Model::DOC, attributes: Self::Model::attributes() }
+    }
 
     /// The resources served, in the order of the registry.
     fn resources(&self) -> Vec<Box<dyn DynResource<Self::Reader, Self::Writer>>>;

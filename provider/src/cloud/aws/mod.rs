@@ -24,7 +24,7 @@ use clients::{Clients, SetupError};
 
 use super::{
     BucketFacets, BucketRef, Caller, CloudError, CloudErrorKind, CloudErrors, CloudSettings,
-    Effect, KeyFacets, Mutate, ObjectVersion, Observation, Observe, Operation,
+    Effect, KeyFacets, Mutate, ObjectVersion, Observation, Observe, Operation, VersionLock,
 };
 use crate::domain::tags::Tags;
 use crate::domain::{KeyArn, PrincipalArn, Region};
@@ -100,6 +100,11 @@ impl Observe for AwsCloud {
         s3::bucket_tags(&clients.s3, bucket).await
     }
 
+    async fn bucket_region(&self, bucket: &BucketRef) -> Result<Observation<Region>, CloudError> {
+        let clients = self.clients("s3:GetBucketLocation", bucket.name.as_str()).await?;
+        s3::bucket_region(&clients.s3, bucket).await
+    }
+
     async fn bucket(&self, bucket: &BucketRef) -> Result<Observation<BucketFacets>, CloudErrors> {
         let clients = self.clients("s3:GetBucketLocation", bucket.name.as_str()).await?;
         s3::bucket(&clients.s3, bucket).await
@@ -112,6 +117,15 @@ impl Observe for AwsCloud {
     ) -> Result<Vec<ObjectVersion>, CloudError> {
         let clients = self.clients("s3:ListBucketVersions", bucket.name.as_str()).await?;
         s3::object_versions(&clients.s3, bucket, limit).await
+    }
+
+    async fn version_lock(
+        &self,
+        bucket: &BucketRef,
+        version: &ObjectVersion,
+    ) -> Result<VersionLock, CloudErrors> {
+        let clients = self.clients("s3:GetObjectRetention", bucket.name.as_str()).await?;
+        s3::version_lock(&clients.s3, bucket, version).await
     }
 
     async fn uploads(&self, bucket: &BucketRef) -> Result<Vec<(String, String)>, CloudError> {

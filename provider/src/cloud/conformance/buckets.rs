@@ -3,11 +3,14 @@
 use super::keys::{end_of_key, made_key};
 use super::{Config, Outcome, is_kind, must, perform, refused, same, same_policy};
 use crate::cloud::{
-    BucketFacets, BucketRef, CloudError, CloudErrorKind, Mutate, Observation, Operation, Ownership,
-    Versioning,
+    BucketFacets, BucketRef, CloudError, CloudErrorKind, LogTarget, Mutate, Observation, Operation,
+    Ownership, Versioning,
+};
+use crate::domain::object_lifecycle::{
+    LifecycleRule, Noncurrent, ObjectLifecycle, StorageClass, Transition,
 };
 use crate::domain::tags::Tags;
-use crate::domain::{BucketName, KeyArn};
+use crate::domain::{BucketName, BucketNamespace, Days, KeyArn, LockMode, LockRule};
 
 fn bucket(config: &Config, purpose: &str) -> Result<BucketRef, String> {
     let name = must("name", BucketName::parse(&format!("{}-{purpose}", config.prefix)))?;
@@ -19,6 +22,7 @@ fn creation(config: &Config, bucket: &BucketRef, object_lock: bool) -> Operation
         bucket: bucket.clone(),
         region: config.region.clone(),
         object_lock,
+        namespace: BucketNamespace::Global,
         tags: Tags::from([("kfm:zone".to_owned(), "raw".to_owned())]),
     }
 }
@@ -54,6 +58,8 @@ pub(super) async fn an_absent_bucket_is_absent(cloud: &dyn Mutate, config: &Conf
     same("facets", &Observation::Absent, &facets)?;
     let tags = must("bucket_tags", cloud.bucket_tags(&bucket).await)?;
     same("tags", &Observation::Absent, &tags)?;
+    let region = must("bucket_region", cloud.bucket_region(&bucket).await)?;
+    same("region", &Observation::Absent, &region)?;
     let lists = [
         cloud.object_versions(&bucket, 10).await.map(|found| found.len()),
         cloud.uploads(&bucket).await.map(|found| found.len()),
@@ -92,14 +98,20 @@ pub(super) async fn a_bucket_is_made_as_asked(cloud: &dyn Mutate, config: &Confi
 async fn is_as_asked(cloud: &dyn Mutate, bucket: &BucketRef, creation: &Operation) -> Outcome {
     let found = present(cloud, bucket).await?;
     let asked = creation.after(None).ok_or("a creation has an effect")?;
-    // S3 blocks public access by itself, which the pure effect does not count on.
-    let expected = BucketFacets { public_access_block: found.public_access_block, ..asked };
+    // What S3 blocks by itself the pure effect does not count on.
+    let expected = BucketFacets {
+        public_access_block: found.public_access_block,
+        sse_c_blocked: found.sse_c_blocked,
+        ..asked
+    };
     compare("creation", &expected, &found)?;
     same("ownership", &Ownership::BucketOwnerEnforced, &found.ownership)?;
     let versioned = found.versioning == Versioning::Enabled;
-    same("a locked bucket keeps versions", &found.object_lock, &versioned)?;
+    same("a locked bucket keeps versions", &found.object_lock.is_enabled(), &versioned)?;
     let tags = must("bucket_tags", cloud.bucket_tags(bucket).await)?;
     same("tags", &Observation::Present(found.tags), &tags)?;
+    let region = must("bucket_region", cloud.bucket_region(bucket).await)?;
+    same("region", &Observation::Present(found.region), &region)?;
     let versions = must("object_versions", cloud.object_versions(bucket, 10).await)?;
     same("versions", &0, &versions.len())?;
     let uploads = must("uploads", cloud.uploads(bucket).await)?;
@@ -133,6 +145,23 @@ pub(super) async fn a_bucket_changes_as_operations_say(
     outcome.and(end_of_key(cloud, &key).await)
 }
 
+/// One rule of every sort.
+fn lifecycle() -> Result<Vec<LifecycleRule>, String> {
+    let transition = |noncurrent| Transition {
+        days: 30,
+        class: StorageClass::StandardIa,
+        prefix: "a/".to_owned(),
+        noncurrent,
+    };
+    let lifecycle = ObjectLifecycle {
+        noncurrent: Some(Noncurrent { days: 60, versions: Some(3) }),
+        transitions: [false, true].map(transition).into(),
+        expire_prefixes: [("tmp/".to_owned(), 7)].into(),
+        ..ObjectLifecycle::default()
+    };
+    Ok(lifecycle.rules())
+}
+
 async fn changes(cloud: &dyn Mutate, config: &Config, bucket: &BucketRef, key: &KeyArn) -> Outcome {
     let policy = serde_json::json!({
         "Version": "2012-10-17",
@@ -152,12 +181,23 @@ async fn changes(cloud: &dyn Mutate, config: &Config, bucket: &BucketRef, key: &
         ("kfm:zone".to_owned(), "work".to_owned()),
         ("owner".to_owned(), "a team".to_owned()),
     ]);
+    let days = must("days", Days::new(1))?;
+    let rule = LockRule { mode: LockMode::Governance, days };
+    let target = LogTarget { bucket: bucket.name.to_string(), prefix: "logs/".to_owned() };
     let operations = [
         Operation::BlockPublicAccess { bucket: bucket.clone() },
         Operation::EnforceOwnership { bucket: bucket.clone() },
         Operation::PutBucketPolicy { bucket: bucket.clone(), policy: policy.to_string() },
         Operation::EnableVersioning { bucket: bucket.clone() },
-        Operation::EncryptByDefault { bucket: bucket.clone(), key: key.clone() },
+        Operation::EncryptByDefault { bucket: bucket.clone(), key: Some(key.clone()) },
+        Operation::EncryptByDefault { bucket: bucket.clone(), key: None },
+        // On a bucket that was made without: Object Lock is enabled in place.
+        Operation::PutObjectLock { bucket: bucket.clone(), rule: Some(rule) },
+        Operation::PutObjectLock { bucket: bucket.clone(), rule: None },
+        Operation::PutLifecycle { bucket: bucket.clone(), rules: lifecycle()? },
+        Operation::PutAccessLog { bucket: bucket.clone(), target: Some(target) },
+        Operation::PutAccessLog { bucket: bucket.clone(), target: None },
+        Operation::EnableEvents { bucket: bucket.clone() },
         Operation::PutBucketTags { bucket: bucket.clone(), tags },
         Operation::DeleteWebsite { bucket: bucket.clone() },
         Operation::DeleteCors { bucket: bucket.clone() },
@@ -175,7 +215,7 @@ async fn changes(cloud: &dyn Mutate, config: &Config, bucket: &BucketRef, key: &
         return Ok(());
     }
     let key = super::keys::unknown_key(config)?;
-    let unknown = Operation::EncryptByDefault { bucket: bucket.clone(), key };
+    let unknown = Operation::EncryptByDefault { bucket: bucket.clone(), key: Some(key) };
     refused(cloud, &unknown, CloudErrorKind::Invalid).await?;
     let nonsense = Operation::PutBucketPolicy { bucket: bucket.clone(), policy: "no".to_owned() };
     refused(cloud, &nonsense, CloudErrorKind::Invalid).await

@@ -5,12 +5,15 @@ mod reads;
 mod world;
 mod writes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use world::{Bucket, World};
 
-use super::bucket::{Acl, BucketFacets, Encryption, Ownership, PublicAccessBlock, Versioning};
+use super::bucket::{
+    Acl, BucketFacets, Encryption, Facet, ObjectLock, Ownership, PublicAccessBlock, VersionLock,
+    Versioning,
+};
 use super::{Caller, CloudError, CloudErrorKind, KeyFacets, ObjectVersion, Operation};
 use crate::domain::tags::Tags;
 use crate::domain::{AccountId, BucketName, KeyArn, PrincipalArn, Region};
@@ -142,6 +145,31 @@ impl MemoryCloud {
         version
     }
 
+    /// Locks a version of an object, as its writer would.
+    pub fn lock_version(&self, bucket: &BucketName, version: &ObjectVersion, lock: VersionLock) {
+        if let Some(bucket) = self.lock().buckets.get_mut(bucket) {
+            bucket.locks.insert(version.clone(), lock);
+        }
+    }
+
+    /// Takes a lock off a version of an object.
+    pub fn unlock_version(&self, bucket: &BucketName, version: &ObjectVersion) {
+        if let Some(bucket) = self.lock().buckets.get_mut(bucket) {
+            bucket.locks.remove(version);
+        }
+    }
+
+    /// Lets the endpoint lack facets: their reads say so, and writes of them are refused as
+    /// unsupported.
+    pub fn lack(&self, facets: impl IntoIterator<Item = Facet>) {
+        self.lock().lacks.extend(facets);
+    }
+
+    /// Lets the endpoint accept writes of facets and forget them.
+    pub fn ignore(&self, facets: impl IntoIterator<Item = Facet>) {
+        self.lock().ignores.extend(facets);
+    }
+
     /// Begins a multipart upload, and gives its id.
     pub fn begin_upload(&self, bucket: &BucketName, key: &str) -> String {
         let mut world = self.lock();
@@ -189,15 +217,20 @@ pub fn plain_bucket(region: &Region) -> BucketFacets {
     BucketFacets {
         region: region.clone(),
         tags: Tags::new(),
-        object_lock: false,
+        object_lock: ObjectLock::Disabled,
         public_access_block: PublicAccessBlock::ALL,
         ownership: Ownership::BucketOwnerEnforced,
         acl: Acl::Private,
         versioning: Versioning::Disabled,
         encryption: Encryption::service_default(),
+        sse_c_blocked: true,
         policy: None,
         website: false,
         cors: false,
+        lifecycle: Vec::new(),
+        access_log: None,
+        events: false,
+        lacks: BTreeSet::new(),
     }
 }
 

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use super::{MemoryCloud, World};
 use crate::cloud::{
     BucketFacets, BucketRef, Caller, CloudError, CloudErrorKind, CloudErrors, KeyFacets, KeyState,
-    ObjectVersion, Observation, Observe,
+    ObjectVersion, Observation, Observe, VersionLock,
 };
 use crate::domain::principal::PrincipalKind;
 use crate::domain::tags::Tags;
@@ -41,6 +41,22 @@ fn read_all(
 }
 
 impl MemoryCloud {
+    /// One facet of a bucket.
+    fn facet<T>(
+        &self,
+        action: &'static str,
+        bucket: &BucketRef,
+        facet: impl FnOnce(&BucketFacets) -> T,
+    ) -> Result<Observation<T>, CloudError> {
+        let mut world = self.lock();
+        read(&mut world, action, bucket.name.as_str());
+        match world.own_bucket(&self.caller, self.region.as_ref(), action, bucket) {
+            Ok(found) => Ok(Observation::Present(facet(&found.facets))),
+            Err(error) if error.kind == CloudErrorKind::NotFound => Ok(Observation::Absent),
+            Err(error) => Err(error),
+        }
+    }
+
     fn read_key(
         &self,
         world: &mut World,
@@ -93,14 +109,11 @@ impl Observe for MemoryCloud {
     }
 
     async fn bucket_tags(&self, bucket: &BucketRef) -> Result<Observation<Tags>, CloudError> {
-        let action = "s3:GetBucketTagging";
-        let mut world = self.lock();
-        read(&mut world, action, bucket.name.as_str());
-        match world.own_bucket(&self.caller, self.region.as_ref(), action, bucket) {
-            Ok(found) => Ok(Observation::Present(found.facets.tags.clone())),
-            Err(error) if error.kind == CloudErrorKind::NotFound => Ok(Observation::Absent),
-            Err(error) => Err(error),
-        }
+        self.facet("s3:GetBucketTagging", bucket, |facets| facets.tags.clone())
+    }
+
+    async fn bucket_region(&self, bucket: &BucketRef) -> Result<Observation<Region>, CloudError> {
+        self.facet("s3:GetBucketLocation", bucket, |facets| facets.region.clone())
     }
 
     async fn bucket(&self, bucket: &BucketRef) -> Result<Observation<BucketFacets>, CloudErrors> {
@@ -110,7 +123,10 @@ impl Observe for MemoryCloud {
             world.own_bucket(&self.caller, self.region.as_ref(), action, bucket).map(|_| ())
         })?;
         Ok(match (found, world.buckets.get(&bucket.name)) {
-            (Observation::Present(()), Some(found)) => Observation::Present(found.facets.clone()),
+            (Observation::Present(()), Some(found)) => {
+                let lacks = world.lacks.clone();
+                Observation::Present(BucketFacets { lacks, ..found.facets.clone() })
+            }
             _ => Observation::Absent,
         })
     }
@@ -125,6 +141,25 @@ impl Observe for MemoryCloud {
         read(&mut world, action, bucket.name.as_str());
         let found = world.own_bucket(&self.caller, self.region.as_ref(), action, bucket)?;
         Ok(found.versions.iter().take(limit.into()).cloned().collect())
+    }
+
+    async fn version_lock(
+        &self,
+        bucket: &BucketRef,
+        version: &ObjectVersion,
+    ) -> Result<VersionLock, CloudErrors> {
+        let mut world = self.lock();
+        let (name, region) = (bucket.name.as_str(), self.region.as_ref());
+        for action in ["s3:GetObjectRetention", "s3:GetObjectLegalHold"] {
+            read(&mut world, action, name);
+        }
+        let action = "s3:GetObjectRetention";
+        let found = world.own_bucket(&self.caller, region, action, bucket)?;
+        if !found.versions.contains(version) {
+            let kind = CloudErrorKind::NotFound;
+            return Err(super::refusal(action, name, kind, "NoSuchVersion").into());
+        }
+        Ok(found.locks.get(version).copied().unwrap_or_default())
     }
 
     async fn uploads(&self, bucket: &BucketRef) -> Result<Vec<(String, String)>, CloudError> {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::refusal;
 use crate::cloud::{
-    BucketFacets, BucketRef, Caller, CloudError, CloudErrorKind, KeyFacets, KeyState,
-    ObjectVersion, Operation,
+    BucketFacets, BucketRef, Caller, CloudError, CloudErrorKind, Facet, KeyFacets, KeyState,
+    ObjectVersion, Operation, VersionLock,
 };
 use crate::domain::tags::Tags;
 use crate::domain::{AccountId, BucketName, KeyArn, PrincipalArn, Region};
@@ -17,11 +17,12 @@ pub(super) struct Bucket {
     pub(super) facets: BucketFacets,
     pub(super) versions: Vec<ObjectVersion>,
     pub(super) uploads: Vec<(String, String)>,
+    pub(super) locks: BTreeMap<ObjectVersion, VersionLock>,
 }
 
 impl Bucket {
     pub(super) fn new(owner: AccountId, facets: BucketFacets) -> Self {
-        Self { owner, facets, versions: Vec::new(), uploads: Vec::new() }
+        Self { owner, facets, versions: Vec::new(), uploads: Vec::new(), locks: BTreeMap::new() }
     }
 }
 
@@ -33,6 +34,10 @@ pub(super) struct World {
     pub(super) keys: BTreeMap<KeyArn, KeyFacets>,
     pub(super) aliases: BTreeMap<String, KeyArn>,
     pub(super) principals: BTreeSet<PrincipalArn>,
+    /// What the endpoint does not offer.
+    pub(super) lacks: BTreeSet<Facet>,
+    /// What the endpoint accepts and forgets.
+    pub(super) ignores: BTreeSet<Facet>,
     pub(super) operations: Vec<Operation>,
     pub(super) reads: Vec<(&'static str, String)>,
     pub(super) mutations: usize,

@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use super::world::{Bucket, World};
 use super::{MemoryCloud, refusal};
 use crate::cloud::{
-    Acl, BucketRef, Caller, CloudError, CloudErrorKind, Effect, KeyFacets, KeyState, Mutate,
-    Operation, Ownership,
+    Acl, BucketFacets, BucketRef, Caller, CloudError, CloudErrorKind, Effect, Facet, KeyFacets,
+    KeyState, Mutate, Operation, Ownership, Versioning,
 };
 use crate::domain::{KeyArn, Region};
 
@@ -84,7 +84,16 @@ impl Write<'_> {
     }
 
     fn change_bucket(&self, world: &mut World, bucket: &BucketRef) -> Result<(), CloudError> {
-        if let Operation::EncryptByDefault { key, .. } = self.operation
+        if let Some(facet) = self.operation.facet() {
+            if world.lacks.contains(&facet) {
+                return self.refuse(CloudErrorKind::Unsupported, "NotImplemented");
+            }
+            if world.ignores.contains(&facet) {
+                return Ok(());
+            }
+        }
+        let ignores_sse_c = world.ignores.contains(&Facet::SseC);
+        if let Operation::EncryptByDefault { key: Some(key), .. } = self.operation
             && !world.keys.contains_key(key)
         {
             return self.refuse(CloudErrorKind::Invalid, "KMS.NotFoundException");
@@ -101,12 +110,21 @@ impl Write<'_> {
             Operation::EnforceOwnership { .. } if found.facets.acl != Acl::Private => {
                 return self.refuse(CloudErrorKind::Invalid, "InvalidBucketAclWithObjectOwnership");
             }
+            Operation::PutObjectLock { .. } if found.facets.versioning != Versioning::Enabled => {
+                return self.refuse(CloudErrorKind::Conflict, "InvalidBucketState");
+            }
+            Operation::PutLifecycle { rules, .. } if rules.is_empty() => {
+                return self.refuse(CloudErrorKind::Invalid, "MalformedXML");
+            }
             Operation::DeleteBucket { .. } if !found.versions.is_empty() => {
                 return self.refuse(CloudErrorKind::NotEmpty, "BucketNotEmpty");
             }
             Operation::DeleteVersions { versions, .. } => {
                 if versions.is_empty() || versions.len() > 1000 {
                     return self.refuse(CloudErrorKind::Invalid, "MalformedXML");
+                }
+                if versions.iter().any(|version| found.locks.contains_key(version)) {
+                    return self.refuse(CloudErrorKind::Denied, "AccessDenied");
                 }
                 found.versions.retain(|version| !versions.contains(version));
             }
@@ -120,7 +138,10 @@ impl Write<'_> {
             _ => {}
         }
         match self.operation.after(Some(found.facets.clone())) {
-            Some(after) => found.facets = after,
+            Some(after) => {
+                let sse_c_blocked = after.sse_c_blocked && !ignores_sse_c;
+                found.facets = BucketFacets { sse_c_blocked, ..after };
+            }
             None => drop(world.buckets.remove(&bucket.name)),
         }
         Ok(())

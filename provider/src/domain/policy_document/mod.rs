@@ -24,6 +24,23 @@ pub enum Principal {
     Everyone,
     /// AWS principals, by ARN.
     Aws(BTreeSet<String>),
+    /// An AWS service.
+    Service(&'static str),
+}
+
+/// Which resources a statement is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resources {
+    /// These.
+    Only(BTreeSet<String>),
+    /// All but these.
+    AllBut(BTreeSet<String>),
+}
+
+impl From<BTreeSet<String>> for Resources {
+    fn from(resources: BTreeSet<String>) -> Self {
+        Self::Only(resources)
+    }
 }
 
 /// Which actions a statement is about.
@@ -84,7 +101,7 @@ pub struct Statement {
     /// Which actions.
     pub actions: Actions,
     /// Which resources.
-    pub resources: BTreeSet<String>,
+    pub resources: Resources,
     /// All of these must hold.
     pub conditions: Vec<Condition>,
 }
@@ -126,6 +143,7 @@ impl Statement {
             match &self.principal {
                 Principal::Everyone => json!("*"),
                 Principal::Aws(arns) => json!({ "AWS": one_or_many(arns) }),
+                Principal::Service(service) => json!({ "Service": service }),
             },
         );
         let (name, actions) = match &self.actions {
@@ -133,7 +151,11 @@ impl Statement {
             Actions::AllBut(actions) => ("NotAction", actions),
         };
         object.insert(name.into(), one_or_many(actions));
-        object.insert("Resource".into(), one_or_many(&self.resources));
+        let (name, resources) = match &self.resources {
+            Resources::Only(resources) => ("Resource", resources),
+            Resources::AllBut(resources) => ("NotResource", resources),
+        };
+        object.insert(name.into(), one_or_many(resources));
         if !self.conditions.is_empty() {
             object.insert("Condition".into(), conditions(&self.conditions));
         }

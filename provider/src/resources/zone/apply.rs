@@ -1,7 +1,12 @@
 //! Carries out a plan.
 
+use std::collections::BTreeSet;
+
 use super::Zone;
 use super::destroy;
+use super::irreversible;
+use super::lacking;
+use super::log_target;
 use super::model::ZoneModel;
 use super::plan::seals;
 use super::private::{Leg, Private};
@@ -9,14 +14,14 @@ use super::read::{default_tags, key_place, stored, unreadable};
 use super::resolve::{KeyChoice, Resolved, resolve};
 use super::state::state;
 use crate::cloud::{
-    BucketRef, Caller, CloudErrorKind, CloudErrors, KeyFacets, Mutate, Observation,
+    BucketRef, Caller, CloudErrorKind, CloudErrors, Facet, KeyFacets, Mutate, Observation,
 };
 use crate::configure::Writer;
 use crate::domain::tags::{BUCKET, Marks, key_marks};
 use crate::domain::{Administrators, PrincipalArn};
 use crate::reconcile::converge::settle;
 use crate::reconcile::observe::observe;
-use crate::reconcile::{Desired, Observed};
+use crate::reconcile::{Desired, Limit, Observed};
 use crate::terraform::diag::{AttributePath, Diag, Diags};
 use crate::terraform::resource::{ApplyRequest, ApplyResponse, Control};
 use crate::terraform::value::Value;
@@ -221,13 +226,20 @@ impl Work<'_> {
                 diags: not_known().into(),
             };
         };
+        if let Err(diags) = self.check(&desired, &observed).await {
+            return ApplyResponse { state: self.prior, private: self.private, diags };
+        }
         let defaults = default_tags(&writer.reader);
+        let known_to_lack = std::mem::take(&mut self.private.lacks);
         let result = {
             let mut note = |observed: &Observed| {
                 let state = state(&self.planned, &self.zone, &defaults, observed);
                 control.checkpoint.save(&state, &self.private);
             };
-            settle(self.cloud, &desired, &mut observed, &control.cancel, &mut note).await
+            let times = &self.zone.inputs.timeouts;
+            let time = if creating { times.create } else { times.update };
+            let mut limit = Limit::new(&control.cancel, time);
+            settle(self.cloud, &desired, &mut observed, &mut limit, &mut note).await
         };
         let mut diags = Diags::new();
         if let Err(stopped) = result {
@@ -241,10 +253,40 @@ impl Work<'_> {
                 format!("{stopped}\n\n{next}"),
             ));
         }
+        self.private.lacks = observed.lacks.clone();
+        diags.append(self.lacking(&known_to_lack, creating));
         let nothing = observed.bucket.is_none() && observed.key.is_none();
         let state = state(&self.planned, &self.zone, &defaults, &observed);
         let state = if nothing && diags.has_errors() { self.prior } else { Some(state) };
         ApplyResponse { state, private: self.private, diags }
+    }
+
+    /// What must hold of the world before anything is changed in it.
+    async fn check(&self, desired: &Desired, observed: &Observed) -> Result<(), Diags> {
+        let found = observed.bucket.as_ref();
+        let mut diags = irreversible::check_apply(&self.planned, desired, found);
+        let logs_already = found.is_some_and(|found| found.access_log == desired.access_log);
+        if !logs_already
+            && let Some((bucket, target)) = log_target::look(self.cloud, &self.zone).await
+        {
+            diags.append(log_target::judge(&self.zone, &bucket, &target, true));
+        }
+        if diags.has_errors() { Err(diags) } else { Ok(()) }
+    }
+
+    /// What the endpoint turned out to lack. Where the plan promised it, core would take the state
+    /// for a bug of the provider's: then it is an error, which the next plan no longer meets.
+    fn lacking(&self, before: &BTreeSet<Facet>, creating: bool) -> Diags {
+        let mut diags = Diags::new();
+        let news = lacking::news(self.bucket.name.as_str(), before, &self.private.lacks);
+        if let Some((summary, detail)) = news {
+            diags.push(if creating {
+                Diag::warning(summary, detail)
+            } else {
+                Diag::error(summary, format!("{detail} Everything else was done: plan again."))
+            });
+        }
+        diags
     }
 
     /// Looks before a create: a bucket that is there is completed if an earlier create left it
@@ -360,17 +402,17 @@ impl Work<'_> {
     }
 
     async fn observe(&self, writer: &Writer) -> Result<Observed, Diag> {
-        let mut diags = Diags::new();
         let place = match &self.prior {
             Some(prior) if self.zone.key == Some(KeyChoice::Own) => {
-                let before = stored(&writer.reader, prior, &mut diags).await;
+                let before = stored(&writer.reader, prior).await;
                 key_place(&before, Some(prior)).or_else(|| key_place(&self.zone, None))
             }
             _ => None,
         };
         let observed = observe(self.cloud, &self.bucket, place.as_ref())
             .await
-            .map_err(|errors| unreadable(self.bucket.name.as_str(), &errors))?;
+            .map_err(|errors| unreadable(self.bucket.name.as_str(), &errors))?
+            .remembering(&self.private.lacks);
         if observed.bucket.is_some() {
             return self.with_unnamed_key(observed).await;
         }
@@ -395,13 +437,14 @@ impl Work<'_> {
             _ => (writer.nonce)(),
         };
         let seals = seals(&self.planned, self.prior.as_ref(), Some(&self.private));
-        let desired = self.zone.desired(&nonce, seals)?;
+        let desired = self.zone.desired(&nonce, seals, creating)?;
         self.private = Private {
             leg: Some(if creating { Leg::Create } else { Leg::Update }),
             nonce: Some(nonce),
             seals,
             protected: self.zone.protected,
             bucket: Some(self.bucket.to_string()),
+            lacks: std::mem::take(&mut self.private.lacks),
         };
         Some(Desired { must_be_empty: is_new, ..desired })
     }

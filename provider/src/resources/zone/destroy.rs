@@ -1,15 +1,21 @@
 //! When a zone may be destroyed: asked at plan, and again at apply.
 
+use std::fmt::Display;
+
+use jiff::Timestamp;
+
 use super::Zone;
+use super::locked;
 use super::model::ZoneModel;
 use super::private::{Leg, Private};
 use super::read::{key_place, stored, unreadable};
 use super::resolve::Resolved;
 use super::state::{members, state};
-use crate::cloud::{BucketRef, KeyState, Observe};
+use crate::cloud::{BucketRef, CloudErrorKind, KeyState, Observe};
 use crate::configure::{Reader, Writer};
-use crate::domain::KeyArn;
 use crate::domain::tags::Marks;
+use crate::domain::{KeyArn, ZoneKind};
+use crate::reconcile::Limit;
 use crate::reconcile::controls::CREATION;
 use crate::reconcile::delete::{Deletion, delete, reopen};
 use crate::reconcile::observe::observe;
@@ -25,12 +31,12 @@ pub(super) async fn plan(
     let mut diags = Diags::new();
     let private = Private { leg: Some(Leg::Destroy), ..private.unwrap_or_default() };
     if let Some(prior) = &prior {
-        let zone = stored(reader, prior, &mut diags).await;
+        let zone = stored(reader, prior).await;
         if zone.protected {
             diags.push(protected(&name(prior)));
         }
         if let (Some(bucket), Some(cloud)) = (zone.bucket_ref(), reader.cloud()) {
-            check_empty(cloud, &bucket, &zone, &mut diags).await;
+            check_empty(cloud, &bucket, &zone, (reader.now)(), &mut diags).await;
         }
     }
     PlanResponse { planned: None, private, replace: Vec::new(), diags }
@@ -52,38 +58,53 @@ fn protected(bucket: &str) -> Diag {
     .at(AttributePath::attribute("deletion_protection"))
 }
 
-async fn check_empty(cloud: &dyn Observe, bucket: &BucketRef, zone: &Resolved, diags: &mut Diags) {
-    let may_force = zone.kind.is_some_and(crate::domain::ZoneKind::may_force_destroy);
+/// A zone with objects is destroyed only where `force_destroy` empties it first, and only what no
+/// lock keeps can be emptied.
+async fn check_empty(
+    cloud: &dyn Observe,
+    bucket: &BucketRef,
+    zone: &Resolved,
+    now: Timestamp,
+    diags: &mut Diags,
+) {
+    let may_force = zone.kind.is_some_and(ZoneKind::may_force_destroy);
+    let unread = |error: &dyn Display| {
+        Diag::warning(
+            format!("It is not known whether `{bucket}` can be emptied"),
+            format!("{error}. It is looked at again when the destroy is applied."),
+        )
+    };
     if zone.force && may_force {
+        match locked::check(cloud, bucket, now).await {
+            Ok(found) => found.into_iter().for_each(|diag| diags.push(diag)),
+            Err(errors) if errors.kind() == Some(CloudErrorKind::NotFound) => {}
+            Err(errors) => diags.push(unread(&errors)),
+        }
         return;
     }
     match cloud.object_versions(bucket, 1).await {
         Ok(versions) if versions.is_empty() => {}
-        Ok(_) => {
-            let way_out = if may_force {
-                "To remove them with the bucket, set `force_destroy = true`, apply, and then \
-                 destroy."
-            } else {
-                "What is append-only is never emptied, so `force_destroy` is refused here: remove \
-                 the zone from the configuration with a `removed` block instead."
-            };
-            diags.push(
-                Diag::error(
-                    format!("`{bucket}` is not empty and cannot be destroyed"),
-                    format!(
-                        "The bucket `{bucket}` holds objects or older versions of objects. \
-                         Nothing was changed. {way_out}"
-                    ),
-                )
-                .at(AttributePath::attribute("force_destroy")),
-            );
-        }
-        Err(error) if error.kind == crate::cloud::CloudErrorKind::NotFound => {}
-        Err(error) => diags.push(Diag::warning(
-            format!("It is not known whether `{bucket}` is empty"),
-            format!("{error}. It is looked at again when the destroy is applied."),
-        )),
+        Ok(_) => diags.push(not_empty(bucket, may_force)),
+        Err(error) if error.kind == CloudErrorKind::NotFound => {}
+        Err(error) => diags.push(unread(&error)),
     }
+}
+
+fn not_empty(bucket: &BucketRef, may_force: bool) -> Diag {
+    let way_out = if may_force {
+        "To remove them with the bucket, set `force_destroy = true`, apply, and then destroy."
+    } else {
+        "What is append-only is never emptied, so `force_destroy` is refused here: remove the zone \
+         from the configuration with a `removed` block instead."
+    };
+    Diag::error(
+        format!("`{bucket}` is not empty and cannot be destroyed"),
+        format!(
+            "The bucket `{bucket}` holds objects or older versions of objects. Nothing was \
+             changed. {way_out}"
+        ),
+    )
+    .at(AttributePath::attribute("force_destroy"))
 }
 
 /// Carries out a destroy, or the delete leg of a replacement.
@@ -100,7 +121,7 @@ pub(super) async fn apply(
     let unfinished = prior.controls.known().is_some_and(|all| all.0.contains_key(CREATION));
     let replaced = private.leg != Some(Leg::Destroy);
     let reader = &writer.reader;
-    let zone = stored(reader, &prior, &mut diags).await;
+    let zone = stored(reader, &prior).await;
     if replaced && unfinished {
         if let (Some(bucket), Some(cloud)) = (zone.bucket_ref(), writer.cloud())
             && let Err(error) = reopen(cloud, &bucket).await
@@ -127,7 +148,7 @@ pub(super) async fn apply(
         diags.push(super::apply::not_known());
         return kept(Some(prior), private, diags);
     };
-    check_empty(cloud, &bucket, &zone, &mut diags).await;
+    check_empty(cloud, &bucket, &zone, (reader.now)(), &mut diags).await;
     if diags.has_errors() {
         return kept(Some(prior), private, diags);
     }
@@ -172,7 +193,8 @@ pub(super) async fn apply(
         let mut note = |observed: &crate::reconcile::Observed| {
             control.checkpoint.save(&state(&prior, &zone, &defaults, observed), &private);
         };
-        delete(cloud, &deletion, &mut observed, &control.cancel, &mut note).await
+        let mut limit = Limit::new(&control.cancel, zone.inputs.timeouts.delete);
+        delete(cloud, &deletion, &mut observed, &mut limit, &mut note).await
     };
     match result {
         Ok(()) => kept(None, private, diags),

@@ -2,6 +2,11 @@
 
 mod apply;
 mod destroy;
+mod inputs;
+mod irreversible;
+mod lacking;
+mod locked;
+mod log_target;
 mod model;
 mod plan;
 mod private;
@@ -11,7 +16,10 @@ mod state;
 
 use async_trait::async_trait;
 
-pub use model::{EncryptionModel, ZoneModel};
+pub use model::{
+    AccessLogModel, EncryptionModel, ObjectLifecycleModel, RetentionModel, TimeoutsModel,
+    TransitionModel, ZoneModel,
+};
 pub use private::{Leg, Private};
 
 use crate::configure::{Reader, Writer};

@@ -3,11 +3,13 @@
 
 use super::Zone;
 use super::destroy;
+use super::irreversible;
+use super::log_target;
 use super::model::ZoneModel;
 use super::private::{Leg, Private};
 use super::resolve::{KeyChoice, Resolved, arns, known, resolve};
 use crate::configure::Reader;
-use crate::reconcile::controls::{CREATION, closed, wanted};
+use crate::reconcile::controls::{CREATION, Controls, Planned, closed};
 use crate::terraform::diag::{AttributePath, Diag, Diags};
 use crate::terraform::model::{Map, Set};
 use crate::terraform::resource::{PlanRequest, PlanResponse};
@@ -21,16 +23,22 @@ pub(super) async fn plan(reader: &Reader, request: PlanRequest<Zone>) -> PlanRes
     check_key_region(&zone, &mut diags);
     check_break_glass(reader, &config, prior.as_ref(), &zone, &mut diags);
     let seals = seals(&config, prior.as_ref(), private.as_ref());
+    let same = prior.as_ref().filter(|prior| !moved(prior, &config, &zone));
     match &prior {
         None => check_create(&zone, private.as_ref(), &mut diags),
-        Some(prior) => check_replacement(prior, &config, &zone, &mut diags),
+        Some(prior) if same.is_none() => check_replacement(prior, &mut diags),
+        Some(_) => {}
     }
+    let before = known(same, |prior| &prior.controls).and_then(|controls| controls.all_known());
+    irreversible::check_plan(same, &config, &zone, before.as_ref(), &mut diags);
+    check_log_target(reader, prior.as_ref(), &config, &zone, &mut diags).await;
     let planned = planned(&config, prior.as_ref(), &zone, seals);
     let private = Private {
         leg: Some(if prior.is_some() { Leg::Update } else { Leg::Create }),
-        nonce: prior.as_ref().and_then(|_| private.and_then(|private| private.nonce)),
+        nonce: prior.as_ref().and_then(|_| private.as_ref()?.nonce.clone()),
         seals,
         protected: zone.protected,
+        lacks: private.map(|private| private.lacks).unwrap_or_default(),
         bucket: zone.bucket.as_ref().map(ToString::to_string),
     };
     PlanResponse { planned: Some(planned), private, replace: Vec::new(), diags }
@@ -59,7 +67,7 @@ fn planned(
 ) -> ZoneModel {
     let before = known(prior, |prior| &prior.controls).and_then(|controls| controls.all_known());
     let own_key = zone.key.as_ref().map(|key| *key == KeyChoice::Own);
-    let controls = own_key.map(|own| wanted(own, seals, before.as_ref()));
+    let controls = zone.wanted(seals).map(|wanted| wanted.controls(before.as_ref()));
     ZoneModel {
         environment: text(zone.environment.as_ref()),
         bucket: text(zone.bucket.as_ref()),
@@ -79,8 +87,10 @@ fn planned(
         key_managed: unknown(own_key),
         retired_key_arns: retired(prior, zone),
         effective_administrators: unknown(zone.administrators.as_ref().map(arns)),
-        closed: unknown(controls.as_ref().map(closed)),
-        controls: unknown(controls.map(|controls| controls.into_iter().collect::<Map<_>>())),
+        closed: unknown(controls.as_ref().and_then(all_known).as_ref().map(closed)),
+        controls: unknown(controls.map(|controls| {
+            Map(controls.into_iter().map(|(name, value)| (name, unknown(value))).collect())
+        })),
         seal_policy_json: unknown(zone.seal()),
         tags_all: unknown(zone.tags.clone().map(|tags| tags.into_iter().collect::<Map<_>>())),
         ..config.clone()
@@ -92,6 +102,7 @@ fn key_arn(prior: Option<&ZoneModel>, zone: &Resolved) -> Value<String> {
     match &zone.key {
         None => Value::Unknown,
         Some(KeyChoice::Given(key)) => Value::Known(key.to_string()),
+        Some(KeyChoice::Service) => Value::Null,
         Some(KeyChoice::Own) => {
             let owned = known(prior, |prior| &prior.key_managed).unwrap_or_default();
             unknown(known(prior, |prior| &prior.key_arn).filter(|_| owned))
@@ -132,16 +143,45 @@ fn check_create(zone: &Resolved, private: Option<&Private>, diags: &mut Diags) {
     }
 }
 
-/// A changed kind, environment or name replaces the bucket: the delete leg of a replacement asks
-/// no one, so a protected zone refuses here.
-fn check_replacement(prior: &ZoneModel, config: &ZoneModel, zone: &Resolved, diags: &mut Diags) {
-    let kind = known(Some(prior), |prior| &prior.zone).and_then(|kind| kind.parse().ok());
-    let moved = prior.zone != config.zone
+/// What decides whether the bucket is closed, if all of it is known.
+fn all_known(controls: &Planned) -> Option<Controls> {
+    let known = controls.iter().map(|(name, value)| Some((name.clone(), value.clone()?)));
+    known.collect()
+}
+
+/// Whether the plan is for another bucket: a changed kind, environment or name replaces it.
+fn moved(prior: &ZoneModel, config: &ZoneModel, zone: &Resolved) -> bool {
+    prior.zone != config.zone
         || prior.bucket != text(zone.bucket.as_ref())
-        || prior.environment != text(zone.environment.as_ref());
-    if moved && super::resolve::protected(prior, kind) {
+        || prior.environment != text(zone.environment.as_ref())
+}
+
+/// The delete leg of a replacement asks no one, so a protected zone refuses here.
+fn check_replacement(prior: &ZoneModel, diags: &mut Diags) {
+    let kind = known(Some(prior), |prior| &prior.zone).and_then(|kind| kind.parse().ok());
+    if super::resolve::protected(prior, kind) {
         let bucket = known(Some(prior), |prior| &prior.bucket).unwrap_or_default();
         diags.push(refused_replacement(&bucket));
+    }
+}
+
+/// A new target of access logs is looked at, once a process for all zones that name it. The one
+/// that a stack makes itself needs no look: its name says that it is a `logs` zone.
+async fn check_log_target(
+    reader: &Reader,
+    prior: Option<&ZoneModel>,
+    config: &ZoneModel,
+    zone: &Resolved,
+    diags: &mut Diags,
+) {
+    let unchanged = prior.is_some_and(|prior| prior.access_log == config.access_log);
+    if unchanged || zone.logs_to_own_stack {
+        return;
+    }
+    if let Some(cloud) = reader.cloud()
+        && let Some((bucket, target)) = log_target::look(cloud, zone).await
+    {
+        diags.append(log_target::judge(zone, &bucket, &target, false));
     }
 }
 

@@ -1,6 +1,10 @@
 //! What is kept beside a zone's state.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
+
+use crate::cloud::Facet;
 
 /// What a plan was for. A destroy carries its own plan's private data to apply; the delete leg of
 /// a replacement carries the create plan's (terraform 1.11.4). So they are told apart.
@@ -29,4 +33,6 @@ pub struct Private {
     pub protected: bool,
     /// The bucket, where it is known.
     pub bucket: Option<String>,
+    /// What the endpoint was found to lack, so that it is said once.
+    pub lacks: BTreeSet<Facet>,
 }

@@ -1,6 +1,9 @@
 //! Observes a zone, and takes an existing bucket under management.
 
+use tokio_util::sync::CancellationToken;
+
 use super::Zone;
+use super::lacking;
 use super::model::ZoneModel;
 use super::private::Private;
 use super::resolve::{KeyChoice, Resolved, known, resolve};
@@ -10,10 +13,12 @@ use crate::configure::Reader;
 use crate::configure::parse::administrators;
 use crate::domain::seal::{PolicyState, judge};
 use crate::domain::tags::{Marks, Tags};
-use crate::domain::{BucketName, Environment, KeyArn, ZoneKind};
-use crate::reconcile::Observed;
+use crate::domain::{
+    AccountId, BucketName, BucketNamespace, Environment, KeyArn, Region, ZoneKind,
+};
 use crate::reconcile::controls::{Controls, refreshed, sealed};
 use crate::reconcile::observe::{KeyPlace, observe};
+use crate::reconcile::{Limit, Observed};
 use crate::terraform::diag::{Diag, Diags};
 use crate::terraform::resource::{Imported, ReadRequest, ReadResponse};
 use crate::terraform::value::Value;
@@ -34,15 +39,20 @@ pub(super) fn key_place(zone: &Resolved, prior: Option<&ZoneModel>) -> Option<Ke
 }
 
 /// Resolves a stored state. What was applied counts, not what is configured by now.
-pub(super) async fn stored(reader: &Reader, model: &ZoneModel, diags: &mut Diags) -> Resolved {
-    let mut zone = resolve(reader, model, Some(model), diags).await;
+pub(super) async fn stored(reader: &Reader, model: &ZoneModel) -> Resolved {
+    // A state may break a rule that a configuration may not: an imported bucket does.
+    let mut zone = resolve(reader, model, Some(model), &mut Diags::new()).await;
+    zone.region = zone.region.or_else(|| {
+        known(Some(model), |model| &model.region).and_then(|region| Region::parse(&region).ok())
+    });
     let kept = administrators(&model.effective_administrators, &mut Diags::new()).into_known();
     zone.administrators = kept.or(zone.administrators);
     if let Some(key) = known(Some(model), |model| &model.key_managed) {
         let arn = known(Some(model), |model| &model.key_arn);
         zone.key = match (key, arn.and_then(|arn| KeyArn::parse(&arn).ok())) {
             (false, Some(arn)) => Some(KeyChoice::Given(arn)),
-            _ => Some(KeyChoice::Own),
+            (false, None) => Some(KeyChoice::Service),
+            (true, _) => Some(KeyChoice::Own),
         };
     }
     zone
@@ -52,7 +62,7 @@ pub(super) async fn read(reader: &Reader, request: ReadRequest<Zone>) -> ReadRes
     let ReadRequest { state: model, private } = request;
     let private = private.unwrap_or_default();
     let mut diags = Diags::new();
-    let zone = stored(reader, &model, &mut diags).await;
+    let zone = stored(reader, &model).await;
     let (Some(bucket), Some(cloud)) = (zone.bucket_ref(), reader.cloud()) else {
         let diag = Diag::warning(
             format!("`{}` could not be looked at", bucket_name(&model)),
@@ -61,18 +71,30 @@ pub(super) async fn read(reader: &Reader, request: ReadRequest<Zone>) -> ReadRes
         );
         return ReadResponse { state: Some(model), private, diags: diag.into() };
     };
-    let observed = observe(cloud, &bucket, key_place(&zone, Some(&model)).as_ref()).await;
-    let found = match observed {
-        Ok(observed) => is_gone(cloud, &model, &observed).await.map(|gone| (observed, gone)),
-        Err(errors) => Err(errors),
+    let place = key_place(&zone, Some(&model));
+    let mut limit = Limit::new(&CancellationToken::new(), zone.inputs.timeouts.read);
+    let look = async {
+        let observed = observe(cloud, &bucket, place.as_ref()).await?;
+        let gone = is_gone(cloud, &model, &observed).await?;
+        Ok((observed, gone))
     };
-    match found {
-        Err(errors) => {
+    match limit.call(look).await {
+        Err(cause) => {
+            diags.push(Diag::error(
+                format!("Cannot look at zone `{}`", bucket_name(&model)),
+                format!("{cause}. The state is kept as it was; nothing was changed."),
+            ));
+            ReadResponse { state: Some(model), private, diags }
+        }
+        Ok(Err(errors)) => {
             diags.push(unreadable(&bucket_name(&model), &errors));
             ReadResponse { state: Some(model), private, diags }
         }
-        Ok((_, true)) => ReadResponse { state: None, private, diags },
-        Ok((observed, false)) => {
+        Ok(Ok((_, true))) => ReadResponse { state: None, private, diags },
+        Ok(Ok((observed, false))) => {
+            let observed = observed.remembering(&private.lacks);
+            let name = bucket.name.as_str();
+            diags.extend(lacking::warning(name, &private.lacks, &observed.lacks));
             let before = known(Some(&model), |model| &model.controls)
                 .and_then(|controls| controls.all_known())
                 .unwrap_or_default();
@@ -98,6 +120,7 @@ fn recalled(private: Private, before: &Controls, observed: &Observed) -> Private
     Private {
         seals: private.seals || is_sealed || sealed(before),
         nonce: private.nonce.or_else(|| Some(nonce()?.id)),
+        lacks: observed.lacks.clone(),
         ..private
     }
 }
@@ -187,6 +210,14 @@ fn parse_id(id: &str) -> Result<ImportId, Diags> {
     })
 }
 
+/// The namespace of an imported bucket, where it is not the default.
+fn namespace(bucket: &BucketName, account: &AccountId, region: &Region) -> Value<String> {
+    match BucketNamespace::of(bucket, account, region) {
+        BucketNamespace::Global => Value::Null,
+        regional @ BucketNamespace::AccountRegional => Value::Known(regional.as_str().to_owned()),
+    }
+}
+
 /// Takes a bucket under management. Nothing is changed; inputs stay null, so that a generated
 /// configuration says only what differs from the defaults.
 pub(super) async fn import(reader: &Reader, id: &str) -> Result<Imported<Zone>, Diags> {
@@ -207,7 +238,9 @@ pub(super) async fn import(reader: &Reader, id: &str) -> Result<Imported<Zone>, 
         Ok(Observation::Absent) => {
             return Err(error(
                 format!("There is no bucket `{name}`"),
-                format!("S3 knows no bucket `{name}`, so it cannot be imported."),
+                format!(
+                    "S3 knows no bucket `{name}`, so it cannot be imported. Nothing was changed."
+                ),
             ));
         }
         Err(failed) => return Err(unreadable(&name, &failed.into()).into()),
@@ -243,7 +276,11 @@ pub(super) async fn import(reader: &Reader, id: &str) -> Result<Imported<Zone>, 
         bucket: Value::Known(name.clone()),
         id: Value::Known(name.clone()),
         account_id: Value::Known(account.to_string()),
-        key_managed: Value::Known(true),
+        key_managed: Value::Known(kind.takes_kms()),
+        bucket_namespace: match reader.region().await.ok().flatten() {
+            Some(region) => namespace(&parsed.bucket, &account, &region),
+            None => Value::Null,
+        },
         ..ZoneModel::default()
     };
     let private = Private {

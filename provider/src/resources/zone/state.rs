@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::inputs;
 use super::model::ZoneModel;
 use super::resolve::{KeyChoice, Resolved, arns};
 use crate::domain::tags::{Tags, user_tags};
@@ -17,10 +18,8 @@ pub(super) fn state(
     default_tags: &Tags,
     observed: &Observed,
 ) -> ZoneModel {
-    let given = match &zone.key {
-        Some(KeyChoice::Given(key)) => Some(key),
-        Some(KeyChoice::Own) | None => None,
-    };
+    let given = zone.key.as_ref().and_then(KeyChoice::given);
+    let owns = zone.key.as_ref().is_none_or(|key| *key == KeyChoice::Own);
     let key = given.or(observed.key.as_ref().map(|key| &key.arn));
     let controls = controls(base, zone, observed);
     let tags_all =
@@ -29,6 +28,9 @@ pub(super) fn state(
         environment: text(zone.environment.as_ref()),
         bucket: text(zone.bucket.as_ref()),
         tags: own_tags(&base.tags, default_tags, &tags_all),
+        retention: inputs::retention(base, zone, observed),
+        object_lifecycle: inputs::object_lifecycle(base, zone, observed),
+        access_log: inputs::access_log(base, zone, observed),
         id: text(zone.bucket.as_ref()),
         arn: zone
             .bucket
@@ -42,8 +44,8 @@ pub(super) fn state(
         ),
         mutability: zone.kind.map(|kind| kind.mutability().as_str().to_owned()).into(),
         key_arn: text(key),
-        key_alias: if given.is_some() { Value::Null } else { zone.alias().into() },
-        key_managed: Value::Known(given.is_none()),
+        key_alias: if owns { zone.alias().into() } else { Value::Null },
+        key_managed: Value::Known(owns),
         retired_key_arns: Value::Known(base.retired_key_arns.known().cloned().unwrap_or_default()),
         effective_administrators: zone.administrators.as_ref().map(arns).into(),
         closed: Value::Known(closed(&controls)),
@@ -60,12 +62,10 @@ fn controls(base: &ZoneModel, zone: &Resolved, observed: &Observed) -> Controls 
     };
     let seal = zone.seal();
     let key_policy = zone.key_policy();
-    let given_key = match &zone.key {
-        Some(KeyChoice::Given(key)) => Some(key),
-        Some(KeyChoice::Own) | None => None,
-    };
+    let given_key = zone.key.as_ref().and_then(KeyChoice::given);
+    let own_key = zone.key.as_ref().is_none_or(|key| *key == KeyChoice::Own);
     let (seal, key_policy) = (seal.as_deref(), key_policy.as_deref());
-    View { bucket, region, seal, key_policy, given_key }.observed(observed)
+    View { bucket, region, seal, key_policy, given_key, own_key }.observed(observed)
 }
 
 /// The tags that belong to the zone itself: a default tag with its default value belongs to the

@@ -24,7 +24,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::attribute::{Schema, Type, object_type};
 use super::diag::{Diag, Diags};
-use super::model::Model;
 use super::resource::Provider;
 pub use erased::{ApplyInput, DynResource, PlanInput, PlanOutput, StateOutput};
 pub use operations::Operations;
@@ -71,7 +70,7 @@ impl<P: Provider> Server<P> {
                 (name, Arc::new(Served { name, schema, ty, resource }))
             })
             .collect();
-        let schema = Schema { version: 0, doc: P::Model::DOC, attributes: P::Model::attributes() };
+        let schema = provider.schema();
         Self {
             provider,
             schema,

@@ -3,6 +3,7 @@
 use super::proto::tfplugin6 as proto;
 use super::types;
 use crate::terraform::attribute::{Attribute, Kind, Mode, Nesting, Schema};
+use crate::terraform::docs::markdown;
 
 /// A schema. Its whole content is attributes: nested objects are nested attributes, not blocks.
 pub(crate) fn encode(schema: &Schema) -> proto::Schema {
@@ -12,7 +13,7 @@ pub(crate) fn encode(schema: &Schema) -> proto::Schema {
         block: Some(proto::schema::Block {
             version,
             attributes: schema.attributes.iter().map(attribute).collect(),
-            description: description(schema.doc),
+            description: markdown::from_doc(schema.doc),
             description_kind: proto::StringKind::Markdown.into(),
         }),
     }
@@ -32,7 +33,7 @@ fn attribute(attribute: &Attribute) -> proto::schema::Attribute {
     proto::schema::Attribute {
         name: attribute.name.to_owned(),
         r#type: ty,
-        description: description(attribute.doc),
+        description: markdown::from_doc(attribute.doc),
         required,
         optional,
         computed,
@@ -54,12 +55,6 @@ fn object(nesting: Nesting, attributes: &[Attribute]) -> proto::schema::Object {
         attributes: attributes.iter().map(attribute).collect(),
         nesting: nesting.into(),
     }
-}
-
-/// The text of a doc comment, without the space that follows each `///`.
-fn description(doc: &str) -> String {
-    let lines: Vec<_> = doc.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
-    lines.join("\n").trim().to_owned()
 }
 
 #[cfg(test)]

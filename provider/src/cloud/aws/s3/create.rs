@@ -2,26 +2,35 @@
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::types::{
-    BucketLocationConstraint, CreateBucketConfiguration, ObjectOwnership, Tag,
+    BucketLocationConstraint, BucketNamespace as SdkNamespace, CreateBucketConfiguration,
+    ObjectOwnership, Tag,
 };
 use aws_smithy_types::error::operation::BuildError;
 
 use super::read;
 use crate::cloud::aws::error::Call;
 use crate::cloud::{BucketRef, CloudError, CloudErrorKind, Effect};
-use crate::domain::Region;
 use crate::domain::tags::Tags;
+use crate::domain::{BucketNamespace, Region};
 
 /// Where S3 answers a repeated creation with success, and has no location constraint.
 const FIRST_REGION: &str = "us-east-1";
 
+/// What is asked of a new bucket.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Creation<'a> {
+    pub(super) region: &'a Region,
+    pub(super) object_lock: bool,
+    pub(super) namespace: BucketNamespace,
+    pub(super) tags: &'a Tags,
+}
+
 pub(super) async fn create(
     client: &Client,
     bucket: &BucketRef,
-    region: &Region,
-    object_lock: bool,
-    tags: &Tags,
+    creation: Creation<'_>,
 ) -> Result<Effect, CloudError> {
+    let Creation { region, object_lock, namespace, tags } = creation;
     let call = Call::s3("s3:CreateBucket", bucket.name.as_str()).writing();
     let first_region = region.as_str() == FIRST_REGION;
     // Source: S3 API "CreateBucket", BucketAlreadyOwnedByYou: in us-east-1, and only there, S3
@@ -46,8 +55,14 @@ pub(super) async fn create(
         let location = BucketLocationConstraint::from(region.as_str());
         configuration = configuration.location_constraint(location);
     }
+    // Only what differs from the default is sent: older endpoints do not know the header.
+    let namespace = match namespace {
+        BucketNamespace::Global => None,
+        BucketNamespace::AccountRegional => Some(SdkNamespace::AccountRegional),
+    };
     client
         .create_bucket()
+        .set_bucket_namespace(namespace)
         .bucket(bucket.name.as_str())
         .object_ownership(ObjectOwnership::BucketOwnerEnforced)
         .object_lock_enabled_for_bucket(object_lock)

@@ -1,11 +1,15 @@
 //! S3.
 
 mod create;
+mod events;
 mod facets;
+mod lifecycle;
+mod lock;
 mod objects;
 mod read;
 mod write;
 
-pub(super) use facets::{bucket, bucket_tags};
+pub(super) use facets::{bucket, bucket_region, bucket_tags};
+pub(super) use lock::version_lock;
 pub(super) use objects::{object_versions, uploads};
 pub(super) use write::execute;

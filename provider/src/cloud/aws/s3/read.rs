@@ -2,15 +2,17 @@
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::types::{
-    BucketVersioningStatus, Grant, ObjectLockEnabled, ObjectOwnership, Permission,
+    BucketVersioningStatus, EncryptionType, Grant, ObjectOwnership, Permission,
 };
 
+use super::{lifecycle, lock};
 use crate::cloud::aws::error::Call;
 use crate::cloud::{
-    Acl, BucketRef, CloudError, CloudErrorKind, Encryption, Ownership, PublicAccessBlock,
-    Versioning,
+    Acl, BucketRef, CloudError, CloudErrorKind, Encryption, LogTarget, ObjectLock, Ownership,
+    PublicAccessBlock, Versioning,
 };
 use crate::domain::Region;
+use crate::domain::object_lifecycle::LifecycleRule;
 use crate::domain::tags::Tags;
 
 /// Sends one read of a bucket: `read!(client.get_x, "s3:GetX", bucket)`.
@@ -56,12 +58,15 @@ pub(super) async fn tags(client: &Client, bucket: &BucketRef) -> Result<Tags, Cl
     Ok(tags.into_iter().map(|tag| (tag.key, tag.value)).collect())
 }
 
-pub(super) async fn object_lock(client: &Client, bucket: &BucketRef) -> Result<bool, CloudError> {
+pub(super) async fn object_lock(
+    client: &Client,
+    bucket: &BucketRef,
+) -> Result<ObjectLock, CloudError> {
     let found =
         read!(client.get_object_lock_configuration, "s3:GetBucketObjectLockConfiguration", bucket);
     let lock = unless("ObjectLockConfigurationNotFoundError", found)?
         .and_then(|found| found.object_lock_configuration);
-    Ok(lock.and_then(|lock| lock.object_lock_enabled) == Some(ObjectLockEnabled::Enabled))
+    Ok(lock::read(lock.as_ref()))
 }
 
 pub(super) async fn public_access_block(
@@ -131,24 +136,56 @@ pub(super) async fn versioning(
     })
 }
 
+/// The default encryption, and whether SSE-C is refused.
 pub(super) async fn encryption(
     client: &Client,
     bucket: &BucketRef,
-) -> Result<Encryption, CloudError> {
+) -> Result<(Encryption, bool), CloudError> {
     let found = read!(client.get_bucket_encryption, "s3:GetEncryptionConfiguration", bucket);
     let rule = unless("ServerSideEncryptionConfigurationNotFoundError", found)?
         .and_then(|found| found.server_side_encryption_configuration)
         .and_then(|configuration| configuration.rules.into_iter().next());
     let bucket_key = rule.as_ref().and_then(|rule| rule.bucket_key_enabled) == Some(true);
+    let blocked = rule
+        .as_ref()
+        .and_then(|rule| rule.blocked_encryption_types())
+        .is_some_and(|blocked| blocked.encryption_type().contains(&EncryptionType::SseC));
     let default = rule.and_then(|rule| rule.apply_server_side_encryption_by_default);
-    Ok(match default {
+    let encryption = match default {
         Some(default) => Encryption {
             algorithm: default.sse_algorithm.as_str().to_owned(),
             key: default.kms_master_key_id,
             bucket_key,
         },
         None => Encryption { algorithm: "none".to_owned(), key: None, bucket_key },
-    })
+    };
+    Ok((encryption, blocked))
+}
+
+pub(super) async fn lifecycle(
+    client: &Client,
+    bucket: &BucketRef,
+) -> Result<Vec<LifecycleRule>, CloudError> {
+    let found =
+        read!(client.get_bucket_lifecycle_configuration, "s3:GetLifecycleConfiguration", bucket);
+    let found = unless("NoSuchLifecycleConfiguration", found)?;
+    Ok(found.iter().flat_map(|found| found.rules()).map(lifecycle::read).collect())
+}
+
+pub(super) async fn access_log(
+    client: &Client,
+    bucket: &BucketRef,
+) -> Result<Option<LogTarget>, CloudError> {
+    let found = read!(client.get_bucket_logging, "s3:GetBucketLogging", bucket)?;
+    Ok(found
+        .logging_enabled
+        .map(|log| LogTarget { bucket: log.target_bucket, prefix: log.target_prefix }))
+}
+
+pub(super) async fn events(client: &Client, bucket: &BucketRef) -> Result<bool, CloudError> {
+    let found =
+        read!(client.get_bucket_notification_configuration, "s3:GetBucketNotification", bucket)?;
+    Ok(found.event_bridge_configuration.is_some())
 }
 
 pub(super) async fn policy(

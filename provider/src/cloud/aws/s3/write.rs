@@ -2,14 +2,15 @@
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::types::{
-    BlockedEncryptionTypes, BucketCannedAcl, BucketVersioningStatus, EncryptionType,
-    ObjectOwnership, OwnershipControls, OwnershipControlsRule, PublicAccessBlockConfiguration,
-    ServerSideEncryption, ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration,
-    ServerSideEncryptionRule, Tagging, VersioningConfiguration,
+    BlockedEncryptionTypes, BucketCannedAcl, BucketLoggingStatus, BucketVersioningStatus,
+    EncryptionType, LoggingEnabled, ObjectOwnership, OwnershipControls, OwnershipControlsRule,
+    PublicAccessBlockConfiguration, ServerSideEncryption, ServerSideEncryptionByDefault,
+    ServerSideEncryptionConfiguration, ServerSideEncryptionRule, Tagging, VersioningConfiguration,
 };
 use aws_smithy_types::error::operation::BuildError;
 
-use super::{create, objects};
+use super::create::{self, Creation};
+use super::{events, lifecycle, lock, objects};
 use crate::cloud::aws::error::Call;
 use crate::cloud::{BucketRef, CloudError, CloudErrorKind, Effect, Operation};
 use crate::domain::KeyArn;
@@ -42,8 +43,9 @@ pub(in crate::cloud::aws) async fn execute(
         ..call.error(CloudErrorKind::Invalid)
     };
     match operation {
-        Operation::CreateBucket { bucket, region, object_lock, tags } => {
-            create::create(client, bucket, region, *object_lock, tags).await
+        Operation::CreateBucket { bucket, region, object_lock, namespace, tags } => {
+            let (object_lock, namespace) = (*object_lock, *namespace);
+            create::create(client, bucket, Creation { region, object_lock, namespace, tags }).await
         }
         Operation::BlockPublicAccess { bucket } => {
             let all = PublicAccessBlockConfiguration::builder()
@@ -77,7 +79,31 @@ pub(in crate::cloud::aws) async fn execute(
             let request = on!(client.put_bucket_versioning, bucket);
             send!(call, request.versioning_configuration(enabled))
         }
-        Operation::EncryptByDefault { bucket, key } => encrypt(client, call, bucket, key).await,
+        Operation::EncryptByDefault { bucket, key } => {
+            encrypt(client, call, bucket, key.as_ref()).await
+        }
+        Operation::PutObjectLock { bucket, rule } => {
+            let request = on!(client.put_object_lock_configuration, bucket);
+            send!(call, request.object_lock_configuration(lock::configuration(*rule)))
+        }
+        Operation::PutLifecycle { bucket, rules } => {
+            let rules = lifecycle::configuration(rules).map_err(invalid)?;
+            let request = on!(client.put_bucket_lifecycle_configuration, bucket);
+            send!(call, request.lifecycle_configuration(rules))
+        }
+        Operation::PutAccessLog { bucket, target } => {
+            let log = target.as_ref().map(|target| {
+                LoggingEnabled::builder()
+                    .target_bucket(&target.bucket)
+                    .target_prefix(&target.prefix)
+                    .build()
+            });
+            let log = log.transpose().map_err(invalid)?;
+            let status = BucketLoggingStatus::builder().set_logging_enabled(log).build();
+            let request = on!(client.put_bucket_logging, bucket);
+            send!(call, request.bucket_logging_status(status))
+        }
+        Operation::EnableEvents { bucket } => events::enable(client, call, bucket).await,
         Operation::PutBucketTags { bucket, tags } => {
             let tags = create::tag_set(call, tags)?;
             let tagging = Tagging::builder().set_tag_set(Some(tags)).build().map_err(invalid)?;
@@ -98,13 +124,13 @@ pub(in crate::cloud::aws) async fn execute(
     }
 }
 
-/// Encrypts under `key`, and refuses keys that a client brings along (SSE-C) where the endpoint
+/// Encrypts under `key`, or by S3 itself, and refuses keys that a client brings along (SSE-C) where the endpoint
 /// knows how to.
 async fn encrypt(
     client: &Client,
     call: Call<'_>,
     bucket: &BucketRef,
-    key: &KeyArn,
+    key: Option<&KeyArn>,
 ) -> Result<Effect, CloudError> {
     let refused = BlockedEncryptionTypes::builder().encryption_type(EncryptionType::SseC).build();
     match put_encryption(client, call, bucket, key, Some(refused)).await {
@@ -119,7 +145,7 @@ async fn put_encryption(
     client: &Client,
     call: Call<'_>,
     bucket: &BucketRef,
-    key: &KeyArn,
+    key: Option<&KeyArn>,
     refused: Option<BlockedEncryptionTypes>,
 ) -> Result<Effect, CloudError> {
     let invalid = |error: BuildError| CloudError {
@@ -127,13 +153,16 @@ async fn put_encryption(
         ..call.error(CloudErrorKind::Invalid)
     };
     let default = ServerSideEncryptionByDefault::builder()
-        .sse_algorithm(ServerSideEncryption::AwsKms)
-        .kms_master_key_id(key.as_str())
+        .sse_algorithm(match key {
+            Some(_) => ServerSideEncryption::AwsKms,
+            None => ServerSideEncryption::Aes256,
+        })
+        .set_kms_master_key_id(key.map(ToString::to_string))
         .build()
         .map_err(invalid)?;
     let rule = ServerSideEncryptionRule::builder()
         .apply_server_side_encryption_by_default(default)
-        .bucket_key_enabled(true)
+        .bucket_key_enabled(key.is_some())
         .set_blocked_encryption_types(refused)
         .build();
     let configuration =

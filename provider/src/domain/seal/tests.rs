@@ -1,19 +1,33 @@
-use super::super::principal::PrincipalArn;
 use super::*;
+use crate::domain::policy_document::statements;
 
 const ADMIN: &str = "arn:aws:iam::123456789012:role/team/admin";
 
 fn seal_of(kind: ZoneKind, break_glass: Option<&BreakGlass>, key: Option<&KeyArn>) -> [String; 2] {
+    sealed(kind, break_glass, key, &[])
+}
+
+fn sealed(
+    kind: ZoneKind,
+    break_glass: Option<&BreakGlass>,
+    key: Option<&KeyArn>,
+    receipt_writers: &[PrincipalArn],
+) -> [String; 2] {
+    let account = AccountId::parse("123456789012").unwrap();
+    let log_sources = [LogSource::parse("kfm-dev-*").unwrap()];
     let bucket = BucketName::parse("kfm-dev-x-123456789012").unwrap();
     let region = Region::parse("us-east-1").unwrap();
     let administrators = Administrators::new([PrincipalArn::parse(ADMIN).unwrap()]).unwrap();
     let seal = Seal {
         kind,
         bucket: &bucket,
+        account: &account,
         region: &region,
         given_key: key,
         administrators: &administrators,
         break_glass,
+        log_sources: &log_sources,
+        receipt_writers,
     };
     [seal.document().to_json(), seal.emptying().to_json()]
 }
@@ -31,12 +45,20 @@ fn statement(document: &str, sid: &str) -> Option<serde_json::Value> {
 }
 
 #[test]
-fn every_statement_of_a_seal_denies() {
+fn a_seal_only_denies_but_for_the_delivery_of_logs() {
     for kind in ZoneKind::ALL {
         for document in seal_of(kind, Some(&open()), None) {
             let statements = statements(&document);
             assert!(statements.len() >= 9, "{document}");
-            assert!(statements.iter().all(|statement| statement["Effect"] == "Deny"));
+            let grants: Vec<_> =
+                statements.iter().filter(|statement| statement["Effect"] != "Deny").collect();
+            match kind {
+                ZoneKind::Logs => {
+                    assert_eq!(grants.len(), 1, "{document}");
+                    assert_eq!(grants[0]["Sid"], "KfmLogDelivery");
+                }
+                _ => assert_eq!(grants.len(), 0, "{document}"),
+            }
         }
     }
 }
@@ -64,7 +86,7 @@ fn immutable_and_append_only_zones_are_create_only() {
         let [document, _] = seal_of(kind, None, None);
         assert_eq!(
             statement(&document, "KfmCreateOnly").is_some(),
-            !matches!(kind, ZoneKind::Work | ZoneKind::Quarantine),
+            !matches!(kind, ZoneKind::Work | ZoneKind::Quarantine | ZoneKind::Logs),
             "{kind}"
         );
     }
@@ -121,4 +143,39 @@ fn the_largest_seal_is_far_below_the_limit_of_a_bucket_policy() {
     // 20,480 bytes: AWS "Bucket policies", size limit.
     let longest = ZoneKind::ALL.map(|kind| seal_of(kind, Some(&open()), None)[1].len());
     assert!(longest.iter().all(|length| *length < 8_000), "{longest:?}");
+}
+
+#[test]
+fn logs_are_delivered_by_s3_for_the_sources_of_this_account_only() {
+    let [logs, _] = seal_of(ZoneKind::Logs, None, None);
+    let delivery = statement(&logs, "KfmLogDelivery").unwrap();
+    assert_eq!(delivery["Principal"]["Service"], serde_json::json!(["logging.s3.amazonaws.com"]));
+    let conditions = delivery["Condition"].to_string();
+    assert!(conditions.contains("123456789012") && conditions.contains("arn:aws:s3:::kfm-dev-*"));
+    let key = statement(&logs, "KfmEncryptionKey").unwrap()["Condition"].to_string();
+    assert!(key.contains("principalisawsservice"), "{key}");
+}
+
+#[test]
+fn receipt_writers_create_below_their_prefix_and_an_administrator_stays_one() {
+    let arn = |text: &str| PrincipalArn::parse(text).unwrap();
+    let writer = "arn:aws:iam::123456789012:role/ci/writer";
+    let writers = [arn(ADMIN), arn(writer)];
+    let [audit, emptying] = sealed(ZoneKind::Audit, None, None, &writers);
+    let class = |sid: &str| statement(&audit, sid).unwrap();
+    let only = class("KfmReceiptWriters");
+    assert!(only["Condition"].to_string().contains(writer));
+    assert!(!only["Condition"].to_string().contains(ADMIN));
+    assert!(!only["NotAction"].to_string().contains("s3:putbucketpolicy"));
+    let both = class("KfmReceiptAdministrators")["NotAction"].to_string();
+    assert!(both.contains("s3:putbucketpolicy") && both.contains("s3:putobject\""));
+    assert!(!both.contains("s3:getobject\""));
+    let plain = class("KfmAdministrators");
+    assert!(plain["Condition"]["ArnNotLike"].to_string().contains(ADMIN));
+    let prefix = class("KfmReceiptPrefix");
+    assert!(prefix["NotResource"].to_string().contains("/apply/*"));
+    assert!(class("KfmMembership")["Condition"].to_string().contains(writer));
+    assert!(statement(&emptying, "KfmReceiptPrefix").is_some());
+    let [raw, _] = sealed(ZoneKind::Raw, None, None, &writers);
+    assert!(!raw.contains(writer));
 }

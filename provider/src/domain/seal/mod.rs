@@ -4,13 +4,24 @@
 //! a list is denied, so that an action that S3 gains tomorrow is denied today. With no grants the
 //! list is the configuration reads, and what administrators need to configure the bucket.
 
+mod actions;
+mod judge;
+mod receipts;
+
 use std::collections::BTreeSet;
 
+use actions::{ADMINISTRATION, EMERGENCY_DELETES, EMERGENCY_READS, EMERGENCY_WRITES, EMPTYING};
+
+pub use actions::CONFIGURATION_READS;
+pub use judge::{PolicyState, judge, refuses_plain_http};
+
 use super::administrators::{Administrators, BreakGlass};
-use super::names::{BucketName, KeyArn, Region};
+use super::log_sources::LogSource;
+use super::names::{AccountId, BucketName, KeyArn, Region};
 use super::policy_document::{
-    Actions, Condition, Effect, PolicyDocument, Principal, Statement, same_meaning, statements,
+    Actions, Condition, Effect, PolicyDocument, Principal, Resources, Statement,
 };
+use super::principal::PrincipalArn;
 use super::zone::ZoneKind;
 
 /// The `Id` of a seal that `kfm_zone` owns.
@@ -18,87 +29,9 @@ pub const ZONE_OWNER: &str = "kfm_zone";
 /// The `Id` of a document that `kfm_zone_policy` owns.
 pub const POLICY_OWNER: &str = "kfm_zone_policy";
 
-/// Reads of a bucket's configuration, open to every principal of the account whose IAM allows
-/// them: AWS Config, Security Hub, Prowler and a read-only plan need them, and none of them shows
-/// object data or keys. `HeadBucket` is not among them: it is authorised as `s3:ListBucket`.
-///
-/// Source: AWS Service Authorization Reference, Amazon S3, access level Read, bucket resource type
-/// (2026-11).
-pub const CONFIGURATION_READS: [&str; 24] = [
-    "s3:GetAccelerateConfiguration",
-    "s3:GetAnalyticsConfiguration",
-    "s3:GetBucketAbac",
-    "s3:GetBucketAcl",
-    "s3:GetBucketCORS",
-    "s3:GetBucketLocation",
-    "s3:GetBucketLogging",
-    "s3:GetBucketNotification",
-    "s3:GetBucketObjectLockConfiguration",
-    "s3:GetBucketOwnershipControls",
-    "s3:GetBucketPolicy",
-    "s3:GetBucketPolicyStatus",
-    "s3:GetBucketPublicAccessBlock",
-    "s3:GetBucketRequestPayment",
-    "s3:GetBucketTagging",
-    "s3:GetBucketVersioning",
-    "s3:GetBucketWebsite",
-    "s3:GetEncryptionConfiguration",
-    "s3:GetIntelligentTieringConfiguration",
-    "s3:GetInventoryConfiguration",
-    "s3:GetLifecycleConfiguration",
-    "s3:GetMetricsConfiguration",
-    "s3:GetReplicationConfiguration",
-    "s3:ListTagsForResource",
-];
-
-/// What an administrator may do beyond the configuration reads: configure the bucket and see which
-/// keys it holds. No object content, no object write.
-const ADMINISTRATION: [&str; 21] = [
-    "s3:DeleteBucket",
-    "s3:DeleteBucketPolicy",
-    "s3:DeleteBucketWebsite",
-    "s3:GetObjectLegalHold",
-    "s3:GetObjectRetention",
-    "s3:ListBucket",
-    "s3:ListBucketMultipartUploads",
-    "s3:ListBucketVersions",
-    "s3:PutBucketAcl",
-    "s3:PutBucketCORS",
-    "s3:PutBucketLogging",
-    "s3:PutBucketNotification",
-    "s3:PutBucketObjectLockConfiguration",
-    "s3:PutBucketOwnershipControls",
-    "s3:PutBucketPolicy",
-    "s3:PutBucketPublicAccessBlock",
-    "s3:PutBucketTagging",
-    "s3:PutBucketVersioning",
-    "s3:PutEncryptionConfiguration",
-    "s3:PutLifecycleConfiguration",
-    "s3:TagResource",
-];
-
-const UNTAG: &str = "s3:UntagResource";
-
-/// What emptying a zone takes beyond administration.
-const EMPTYING: [&str; 3] =
-    ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:DeleteObjectVersion"];
-
-/// What break-glass may read.
-const EMERGENCY_READS: [&str; 10] = [
-    "s3:GetObject",
-    "s3:GetObjectAttributes",
-    "s3:GetObjectLegalHold",
-    "s3:GetObjectRetention",
-    "s3:GetObjectTagging",
-    "s3:GetObjectVersion",
-    "s3:GetObjectVersionAttributes",
-    "s3:GetObjectVersionTagging",
-    "s3:ListBucket",
-    "s3:ListBucketVersions",
-];
-const EMERGENCY_DELETES: [&str; 3] =
-    ["s3:BypassGovernanceRetention", "s3:DeleteObject", "s3:DeleteObjectVersion"];
-const EMERGENCY_WRITES: [&str; 2] = ["s3:PutObject", "s3:PutObjectTagging"];
+fn administration<'a>(more: &'a [&'static str]) -> impl Iterator<Item = &'static str> + 'a {
+    CONFIGURATION_READS.into_iter().chain(ADMINISTRATION).chain(more.iter().copied())
+}
 
 /// How long a presigned request may be valid where it is admitted at all, in milliseconds: the
 /// unit of `s3:signatureAge`.
@@ -111,6 +44,8 @@ pub struct Seal<'a> {
     pub kind: ZoneKind,
     /// The bucket.
     pub bucket: &'a BucketName,
+    /// The account that owns it.
+    pub account: &'a AccountId,
     /// Its region, for the partition of the ARNs.
     pub region: &'a Region,
     /// The key that every object must be encrypted with, if it is a given one. With an own key
@@ -120,6 +55,10 @@ pub struct Seal<'a> {
     pub administrators: &'a Administrators,
     /// Who gets in in an emergency.
     pub break_glass: Option<&'a BreakGlass>,
+    /// Which buckets have their access logs delivered here; counts in a `logs` zone only.
+    pub log_sources: &'a [LogSource],
+    /// Who writes receipts below `apply/`; counts in an `audit` zone only.
+    pub receipt_writers: &'a [PrincipalArn],
 }
 
 impl Seal<'_> {
@@ -136,12 +75,14 @@ impl Seal<'_> {
 
     fn with_administration(&self, sid: &'static str, more: &[&'static str]) -> PolicyDocument {
         let mut statements = vec![self.membership(), self.administration(sid, more)];
+        statements.extend(self.receipts(more));
         statements.extend(self.break_glass_class());
         statements.extend(self.break_glass_end());
         statements.extend(self.transport());
         statements.extend(self.encryption());
         statements.extend(self.create_only());
         statements.extend(self.side_doors());
+        statements.extend(self.log_delivery());
         PolicyDocument { id: ZONE_OWNER, statements }
     }
 
@@ -149,7 +90,7 @@ impl Seal<'_> {
         &self,
         sid: &'static str,
         actions: Actions,
-        resources: BTreeSet<String>,
+        resources: impl Into<Resources>,
         conditions: Vec<Condition>,
     ) -> Statement {
         Statement {
@@ -157,7 +98,7 @@ impl Seal<'_> {
             effect: Effect::Deny,
             principal: Principal::Everyone,
             actions,
-            resources,
+            resources: resources.into(),
             conditions,
         }
     }
@@ -175,6 +116,7 @@ impl Seal<'_> {
     fn membership(&self) -> Statement {
         let mut members = self.administrators.arns();
         members.extend(self.break_glass.into_iter().flat_map(BreakGlass::arns));
+        members.extend(self.receipt_writers().iter().map(ToString::to_string));
         self.deny(
             "KfmMembership",
             Actions::all_but(CONFIGURATION_READS),
@@ -189,17 +131,10 @@ impl Seal<'_> {
     }
 
     fn administration(&self, sid: &'static str, more: &[&'static str]) -> Statement {
-        let allowed = CONFIGURATION_READS
-            .into_iter()
-            .chain(ADMINISTRATION)
-            .chain([UNTAG])
-            .chain(more.iter().copied());
-        self.deny(
-            sid,
-            Actions::all_but(allowed),
-            self.everything(),
-            vec![Condition::any("ArnLike", "aws:PrincipalArn", self.administrators.arns())],
-        )
+        let mut conditions =
+            vec![Condition::any("ArnLike", "aws:PrincipalArn", self.administrators.arns())];
+        conditions.extend(self.not_those(&self.writing_administrators()));
+        self.deny(sid, Actions::all_but(administration(more)), self.everything(), conditions)
     }
 
     fn break_glass_class(&self) -> Option<Statement> {
@@ -260,6 +195,10 @@ impl Seal<'_> {
     /// without a key id uses the AWS managed key, not the bucket's.
     fn encryption(&self) -> [Statement; 2] {
         let mut key = vec![Condition::one("Null", "s3:x-amz-server-side-encryption", "false")];
+        if self.kind == ZoneKind::Logs {
+            // How S3 asks for encryption when it delivers is its own affair.
+            key.push(Condition::one("BoolIfExists", "aws:PrincipalIsAWSService", "false"));
+        }
         key.extend(self.given_key.map(|key| {
             Condition::one(
                 "StringNotEquals",
@@ -297,6 +236,27 @@ impl Seal<'_> {
         })
     }
 
+    /// The only Allow: S3 delivers the access logs of these buckets of this account.
+    ///
+    /// Source: AWS "Enabling Amazon S3 server access logging", grant by bucket policy (2026-11).
+    fn log_delivery(&self) -> Option<Statement> {
+        (self.kind == ZoneKind::Logs && !self.log_sources.is_empty()).then(|| Statement {
+            sid: "KfmLogDelivery",
+            effect: Effect::Allow,
+            principal: Principal::Service("logging.s3.amazonaws.com"),
+            actions: Actions::only(["s3:PutObject"]),
+            resources: self.objects().into(),
+            conditions: vec![
+                Condition::one("StringEquals", "aws:SourceAccount", self.account.as_str()),
+                Condition::any(
+                    "ArnLike",
+                    "aws:SourceArn",
+                    self.log_sources.iter().map(|source| source.arn(self.region)),
+                ),
+            ],
+        })
+    }
+
     fn side_doors(&self) -> [Statement; 2] {
         let mut presigned =
             vec![Condition::one("StringEquals", "s3:authType", "REST-QUERY-STRING")];
@@ -320,65 +280,5 @@ impl Seal<'_> {
     }
 }
 
-/// What a bucket's policy is to its zone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PolicyState {
-    /// There is none.
-    Missing,
-    /// It is this zone's seal, as wanted.
-    Sealed,
-    /// It is marked as this zone's seal, but says something else.
-    Altered,
-    /// It belongs to a `kfm_zone_policy`.
-    Granted,
-    /// It was written by somebody else.
-    Foreign,
-}
-
-/// Judges the observed policy of a bucket against the wanted seal. `wanted` is `None` while the
-/// seal is not known; then a document that carries the zone's mark counts as the seal.
-pub fn judge(observed: Option<&str>, wanted: Option<&str>) -> PolicyState {
-    let Some(observed) = observed else { return PolicyState::Missing };
-    match owner(observed).as_deref() {
-        Some(ZONE_OWNER) if wanted.is_none_or(|wanted| same_meaning(observed, wanted)) => {
-            PolicyState::Sealed
-        }
-        Some(ZONE_OWNER) => PolicyState::Altered,
-        Some(POLICY_OWNER) => PolicyState::Granted,
-        _ => PolicyState::Foreign,
-    }
-}
-
-fn owner(document: &str) -> Option<String> {
-    let document: serde_json::Value = serde_json::from_str(document).ok()?;
-    document.get("Id")?.as_str().map(str::to_owned)
-}
-
-/// Whether a policy refuses plain HTTP to everyone, on the bucket and on its objects.
-pub fn refuses_plain_http(policy: Option<&str>, bucket_arn: &str) -> bool {
-    let statements = statements(policy.unwrap_or_default());
-    let refuses = |resource: &str| {
-        statements.iter().any(|statement| {
-            let has = |member: &str, value: &str| {
-                statement
-                    .pointer(member)
-                    .and_then(serde_json::Value::as_array)
-                    .is_some_and(|items| items.iter().any(|item| item.as_str() == Some(value)))
-            };
-            statement.get("Effect").and_then(serde_json::Value::as_str) == Some("Deny")
-                && has("/Principal/AWS", "*")
-                && (has("/Action", "s3:*") || has("/Action", "*"))
-                && (has("/Resource", resource) || has("/Resource", "*"))
-                && has("/Condition/Bool/aws:securetransport", "false")
-                && statement
-                    .get("Condition")
-                    .and_then(|c| c.as_object())
-                    .is_some_and(|c| c.len() == 1)
-        })
-    };
-    refuses(bucket_arn) && refuses(&format!("{bucket_arn}/*"))
-}
-
 #[cfg(test)]
-#[path = "seal_tests.rs"]
 mod tests;

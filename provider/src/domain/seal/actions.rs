@@ -1,0 +1,86 @@
+//! The actions that a seal leaves to whom.
+
+/// Reads of a bucket's configuration, open to every principal of the account whose IAM allows
+/// them: AWS Config, Security Hub, Prowler and a read-only plan need them, and none of them shows
+/// object data or keys. `HeadBucket` is not among them: it is authorised as `s3:ListBucket`.
+///
+/// Source: AWS Service Authorization Reference, Amazon S3, access level Read, bucket resource type
+/// (2026-11).
+pub const CONFIGURATION_READS: [&str; 24] = [
+    "s3:GetAccelerateConfiguration",
+    "s3:GetAnalyticsConfiguration",
+    "s3:GetBucketAbac",
+    "s3:GetBucketAcl",
+    "s3:GetBucketCORS",
+    "s3:GetBucketLocation",
+    "s3:GetBucketLogging",
+    "s3:GetBucketNotification",
+    "s3:GetBucketObjectLockConfiguration",
+    "s3:GetBucketOwnershipControls",
+    "s3:GetBucketPolicy",
+    "s3:GetBucketPolicyStatus",
+    "s3:GetBucketPublicAccessBlock",
+    "s3:GetBucketRequestPayment",
+    "s3:GetBucketTagging",
+    "s3:GetBucketVersioning",
+    "s3:GetBucketWebsite",
+    "s3:GetEncryptionConfiguration",
+    "s3:GetIntelligentTieringConfiguration",
+    "s3:GetInventoryConfiguration",
+    "s3:GetLifecycleConfiguration",
+    "s3:GetMetricsConfiguration",
+    "s3:GetReplicationConfiguration",
+    "s3:ListTagsForResource",
+];
+
+/// What an administrator may do beyond the configuration reads: configure the bucket and see which
+/// keys it holds. No object content, no object write.
+pub(super) const ADMINISTRATION: [&str; 22] = [
+    "s3:DeleteBucket",
+    "s3:DeleteBucketPolicy",
+    "s3:DeleteBucketWebsite",
+    "s3:GetObjectLegalHold",
+    "s3:GetObjectRetention",
+    "s3:ListBucket",
+    "s3:ListBucketMultipartUploads",
+    "s3:ListBucketVersions",
+    "s3:PutBucketAcl",
+    "s3:PutBucketCORS",
+    "s3:PutBucketLogging",
+    "s3:PutBucketNotification",
+    "s3:PutBucketObjectLockConfiguration",
+    "s3:PutBucketOwnershipControls",
+    "s3:PutBucketPolicy",
+    "s3:PutBucketPublicAccessBlock",
+    "s3:PutBucketTagging",
+    "s3:PutBucketVersioning",
+    "s3:PutEncryptionConfiguration",
+    "s3:PutLifecycleConfiguration",
+    "s3:TagResource",
+    "s3:UntagResource",
+];
+
+/// What emptying a zone takes beyond administration.
+pub(super) const EMPTYING: [&str; 3] =
+    ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:DeleteObjectVersion"];
+
+/// What break-glass may read.
+pub(super) const EMERGENCY_READS: [&str; 10] = [
+    "s3:GetObject",
+    "s3:GetObjectAttributes",
+    "s3:GetObjectLegalHold",
+    "s3:GetObjectRetention",
+    "s3:GetObjectTagging",
+    "s3:GetObjectVersion",
+    "s3:GetObjectVersionAttributes",
+    "s3:GetObjectVersionTagging",
+    "s3:ListBucket",
+    "s3:ListBucketVersions",
+];
+pub(super) const EMERGENCY_DELETES: [&str; 3] =
+    ["s3:BypassGovernanceRetention", "s3:DeleteObject", "s3:DeleteObjectVersion"];
+pub(super) const EMERGENCY_WRITES: [&str; 2] = ["s3:PutObject", "s3:PutObjectTagging"];
+
+/// What writes a receipt: an object, in one piece or in parts.
+pub(super) const RECEIPT_WRITES: [&str; 3] =
+    ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject"];

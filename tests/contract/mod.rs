@@ -1,0 +1,8 @@
+//! What users and their tools depend on: schema, policies and messages as golden files, and what
+//! the guides repeat of the code.
+
+mod cases;
+mod guide;
+mod messages;
+mod policies;
+mod schema;
