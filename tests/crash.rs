@@ -52,6 +52,11 @@ async fn a_repair_is_finished_by_the_next_run() {
 }
 
 #[tokio::test]
+async fn a_bucket_that_vanished_is_made_again_by_the_next_run() {
+    every_cell_of(Kind::Remake).await;
+}
+
+#[tokio::test]
 async fn a_change_of_keys_is_finished_by_the_next_run() {
     every_cell_of(Kind::Rekey).await;
 }

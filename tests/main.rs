@@ -11,9 +11,13 @@ mod crash;
 #[cfg(test)]
 mod docgen;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod protocol;
 #[cfg(test)]
 mod registry;
+#[cfg(test)]
+mod states;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

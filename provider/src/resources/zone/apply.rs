@@ -427,6 +427,10 @@ impl Work<'_> {
             .as_ref()
             .and_then(|bucket| Marks::read(&bucket.tags))
             .and_then(|marks| marks.nonce);
+        // A bucket that was made and not finished is new, whichever run it was made in.
+        let is_new = creating
+            || observed.bucket.is_none()
+            || found.as_ref().is_some_and(|nonce| !nonce.finished);
         let nonce = match (creating, self.private.nonce.take(), found) {
             (false, Some(own), _) => own,
             (false, None, Some(found)) => found.id,
@@ -442,7 +446,7 @@ impl Work<'_> {
             bucket: Some(self.bucket.to_string()),
             lacks: std::mem::take(&mut self.private.lacks),
         };
-        Some(Desired { must_be_empty: creating || observed.bucket.is_none(), ..desired })
+        Some(Desired { must_be_empty: is_new, ..desired })
     }
 }
 
