@@ -1,12 +1,13 @@
 //! Inputs as observed: they stay as written while the bucket is as they say, and else say what the
 //! bucket says. So drift shows where it was configured, and an import fills in what differs from
-//! the defaults.
+//! the defaults. What no configuration of the zone may say is shown by `controls` alone: otherwise
+//! the configuration that Terraform generates for an import would be refused.
 
 use super::model::{AccessLogModel, ObjectLifecycleModel, RetentionModel, ZoneModel};
 use super::resolve::{Resolved, lifecycle_model};
 use crate::cloud::{BucketFacets, Facet};
 use crate::domain::object_lifecycle::meaning;
-use crate::domain::{LockMode, ObjectLifecycle};
+use crate::domain::{LockMode, ObjectLifecycle, ZoneKind};
 use crate::reconcile::Observed;
 use crate::terraform::value::Value;
 
@@ -54,9 +55,17 @@ pub(super) fn object_lifecycle(
         .as_ref()
         .is_none_or(|written| meaning(&written.rules()) == meaning(&bucket.lifecycle));
     match ObjectLifecycle::of_rules(&bucket.lifecycle) {
-        Some(found) if !as_written => lifecycle_model(&found),
+        Some(found) if !as_written && may_be(&found, zone) => lifecycle_model(&found),
         _ => base.object_lifecycle.clone(),
     }
+}
+
+/// Whether a zone of this kind and class may have the lifecycle.
+fn may_be(lifecycle: &ObjectLifecycle, zone: &Resolved) -> bool {
+    zone.kind.is_none_or(|kind| {
+        let class = zone.inputs.retention.map_or(kind.retention_class(), |it| it.class);
+        lifecycle.problems(kind, class).is_empty()
+    })
 }
 
 pub(super) fn access_log(
@@ -65,7 +74,8 @@ pub(super) fn access_log(
     observed: &Observed,
 ) -> Value<AccessLogModel> {
     let Some(bucket) = shown(observed, Facet::AccessLog) else { return base.access_log.clone() };
-    if zone.log_target().is_none_or(|written| written == bucket.access_log) {
+    let as_written = zone.log_target().is_none_or(|written| written == bucket.access_log);
+    if as_written || zone.kind == Some(ZoneKind::Logs) {
         return base.access_log.clone();
     }
     let Some(found) = &bucket.access_log else { return Value::Null };
