@@ -1,8 +1,13 @@
-//! The cloud in memory behaves as the port says.
+//! The cloud in memory and the decorators behave as the port says.
+
+use std::sync::Arc;
+use std::time::Duration;
 
 use kfm_provider::cloud::conformance::{self, Config};
+use kfm_provider::cloud::faulty::{Faults, Faulty, WriteFault};
 use kfm_provider::cloud::memory::MemoryCloud;
-use kfm_provider::cloud::{Caller, CloudErrorKind, Mutate, Observe};
+use kfm_provider::cloud::traced::Traced;
+use kfm_provider::cloud::{BucketRef, Caller, CloudErrorKind, Mutate, Observe, Operation};
 use kfm_provider::domain::{AccountId, BucketName, Region};
 
 fn account(text: &str) -> AccountId {
@@ -38,9 +43,22 @@ async fn memory_conforms_in_every_region() {
 }
 
 #[tokio::test]
+async fn decorators_conform() {
+    let config = config("us-east-1");
+    let decorators: [fn(Arc<dyn Mutate>) -> Box<dyn Mutate>; 2] =
+        [|cloud| Box::new(Faulty::new(cloud)), |cloud| Box::new(Traced::new(cloud))];
+    for decorator in decorators {
+        let cloud = memory();
+        let foreign = config.foreign_bucket.clone().unwrap();
+        cloud.add_foreign_bucket(&foreign, &account("210987654321"), &config.region);
+        conformance::run_all(&*decorator(Arc::new(cloud)), &config).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_cloud_that_fails_does_not_conform() {
-    let cloud = memory();
-    cloud.fail_next("s3:CreateBucket", CloudErrorKind::Throttled);
+    let cloud = Faulty::new(Arc::new(memory()));
+    cloud.set(Faults::default().fail_once("s3:CreateBucket", CloudErrorKind::Throttled));
     let config = Config { foreign_bucket: None, ..config("us-east-1") };
     let found = conformance::run_all(&cloud, &config).await.unwrap_err();
     assert!(found.starts_with("a_bucket_is_made_as_asked: "), "{found}");
@@ -54,21 +72,71 @@ async fn callers_share_the_world_but_not_its_permissions() {
         account: account("123456789012"),
         arn: "arn:aws:iam::123456789012:user/stranger".to_owned(),
     });
-    stranger.deny(["s3:CreateBucket", "sts:GetCallerIdentity"]);
-    assert_eq!(stranger.caller().await.unwrap_err().kind, CloudErrorKind::Denied);
+    let refused = Faulty::new(Arc::new(stranger.clone()));
+    let actions = ["s3:CreateBucket", "sts:GetCallerIdentity"];
+    refused.set(Faults::default().fail(actions, CloudErrorKind::Denied));
+    assert_eq!(refused.caller().await.unwrap_err().kind, CloudErrorKind::Denied);
     assert!(cloud.caller().await.is_ok());
-    let operation = kfm_provider::cloud::Operation::CreateBucket {
-        bucket: kfm_provider::cloud::BucketRef {
-            name: BucketName::parse("shared").unwrap(),
+    let create = creation("shared");
+    assert_eq!(refused.execute(&create).await.unwrap_err().kind, CloudErrorKind::Denied);
+    cloud.execute(&create).await.unwrap();
+    assert!(stranger.facets(&BucketName::parse("shared").unwrap()).is_some());
+    assert_eq!((cloud.mutations(), cloud.operations()), (1, vec![create]));
+}
+
+fn creation(name: &str) -> Operation {
+    Operation::CreateBucket {
+        bucket: BucketRef {
+            name: BucketName::parse(name).unwrap(),
             owner: account("123456789012"),
         },
         region: Region::parse("us-east-1").unwrap(),
         object_lock: false,
         namespace: kfm_provider::domain::BucketNamespace::Global,
         tags: Default::default(),
-    };
-    assert_eq!(stranger.execute(&operation).await.unwrap_err().kind, CloudErrorKind::Denied);
-    cloud.execute(&operation).await.unwrap();
-    assert!(stranger.facets(&BucketName::parse("shared").unwrap()).is_some());
-    assert_eq!((cloud.mutations(), cloud.operations()), (2, vec![operation]));
+    }
+}
+
+/// Whether a write happened, and what its caller heard, for each of two writes and a read.
+async fn two_writes(faults: Faults) -> (usize, [Option<CloudErrorKind>; 3]) {
+    let cloud = memory();
+    let faulty = Faulty::new(Arc::new(cloud.clone()));
+    faulty.set(faults);
+    let mut kinds = [None; 3];
+    for (kind, name) in kinds.iter_mut().zip(["first", "second"]) {
+        *kind = faulty.execute(&creation(name)).await.err().map(|error| error.kind);
+    }
+    kinds[2] = faulty.caller().await.err().map(|error| error.kind);
+    (cloud.buckets().len(), kinds)
+}
+
+#[tokio::test]
+async fn a_fault_befalls_the_write_that_it_is_meant_for() {
+    use CloudErrorKind::{Ambiguous, Throttled, Unavailable};
+    let at_first = |fault| Faults::default().at_write(0, fault);
+    let (lost, dead) = (Some(Ambiguous), Some(Unavailable));
+    let throttled = Some(Throttled);
+    for (faults, expected) in [
+        (Faults::default(), (2, [None, None, None])),
+        (at_first(WriteFault::Fails(Throttled)), (1, [throttled, None, None])),
+        (at_first(WriteFault::ReplyLost), (2, [lost, None, None])),
+        (at_first(WriteFault::DiesBefore), (0, [dead, dead, dead])),
+        (at_first(WriteFault::DiesAfter), (1, [lost, dead, dead])),
+        (Faults::default().fail_once("s3:CreateBucket", Throttled), (1, [throttled, None, None])),
+        (Faults::default().fail(["s3:CreateBucket"], Throttled), (0, [throttled, throttled, None])),
+        (Faults::default().fail_reads(Throttled), (2, [None, None, throttled])),
+    ] {
+        let shown = format!("{faults:?}");
+        assert_eq!(two_writes(faults).await, expected, "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn a_delay_holds_every_call() {
+    let faulty = Faulty::new(Arc::new(memory()));
+    faulty.set(Faults::default().delay(Duration::from_millis(5)));
+    let begin = std::time::Instant::now();
+    faulty.caller().await.unwrap();
+    faulty.execute(&creation("slow")).await.unwrap();
+    assert!(begin.elapsed() >= Duration::from_millis(10));
 }

@@ -7,6 +7,8 @@ mod conformance;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod crash;
+#[cfg(test)]
 mod docgen;
 #[cfg(test)]
 mod protocol;

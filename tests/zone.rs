@@ -3,61 +3,24 @@
 
 use std::sync::Arc;
 
-use kfm_provider::cloud::memory::MemoryCloud;
-use kfm_provider::cloud::{
-    Caller, CloudErrorKind, KeyState, Mutate, Operation, PublicAccessBlock, Versioning,
-};
-use kfm_provider::configure::Edges;
+use kfm_provider::cloud::faulty::{Faults, Faulty};
+use kfm_provider::cloud::{CloudErrorKind, KeyState, Operation, PublicAccessBlock, Versioning};
 use kfm_provider::domain::{
-    AccountId, BucketName, BucketNamespace, Days, LockMode, LockRule, ObjectLifecycle,
-    PrincipalArn, Region,
+    AccountId, BucketName, BucketNamespace, Days, LockMode, LockRule, ObjectLifecycle, Region,
 };
 use kfm_provider::reconcile::converge::converge;
 use kfm_provider::reconcile::next::{next, remaining};
 use kfm_provider::reconcile::{Desired, DesiredKey, DesiredLock, DesiredSeal, Limit, Observed};
-use kfm_provider::resources::KfmProvider;
 use kfm_provider::terraform::client::{Client, Stored};
 use kfm_provider::terraform::value::Tree;
 use serde_json::{Value as Json, json};
 
-const ZONE: &str = "kfm_zone";
-const ACCOUNT: &str = "123456789012";
-const ADMIN: &str = "arn:aws:iam::123456789012:user/admin";
+use crate::support::zones::{ACCOUNT, ZONE, at, caller, client, cloud, text};
+
 const BUCKET: &str = "kfm-dev-catalog-123456789012";
-
-fn caller(account: &str, arn: &str) -> Caller {
-    Caller { account: AccountId::parse(account).unwrap(), arn: arn.to_owned() }
-}
-
-fn cloud() -> MemoryCloud {
-    let cloud = MemoryCloud::new(caller(ACCOUNT, ADMIN));
-    cloud.add_principal(PrincipalArn::parse(ADMIN).unwrap());
-    cloud
-}
 
 fn name(bucket: &str) -> BucketName {
     BucketName::parse(bucket).unwrap()
-}
-
-async fn client_with(cloud: &MemoryCloud, block: Json) -> Client {
-    let cloud = cloud.clone();
-    let provider = KfmProvider::new(Edges {
-        connect: Arc::new(move |_| Arc::new(cloud.clone()) as Arc<dyn Mutate>),
-        now: || "2026-11-24T00:00:00Z".parse().unwrap(),
-        nonce: || "0123456789abcdef".to_owned(),
-    });
-    let client = Client::start(provider).await.unwrap();
-    let config = client.provider_block(block).unwrap();
-    assert_eq!(client.configure(config).await.unwrap(), []);
-    client
-}
-
-fn block() -> Json {
-    json!({ "region": "us-east-1", "environment": "dev", "account_id": ACCOUNT, "administrators": [ADMIN] })
-}
-
-async fn client(cloud: &MemoryCloud) -> Client {
-    client_with(cloud, block()).await
 }
 
 async fn apply(client: &Client, prior: Option<&Stored>, config: Json) -> Stored {
@@ -65,17 +28,6 @@ async fn apply(client: &Client, prior: Option<&Stored>, config: Json) -> Stored 
     let change = client.change(ZONE, prior, Some(config)).await.unwrap();
     assert!(change.errors().is_empty(), "{:?}", change.errors());
     change.stored().unwrap().clone()
-}
-
-fn at<'a>(tree: &'a Tree, path: &[&str]) -> &'a Tree {
-    path.iter().fold(tree, |tree, name| match tree {
-        Tree::Map(entries) => entries.get(*name).unwrap_or(&Tree::Null),
-        _ => &Tree::Null,
-    })
-}
-
-fn text(value: &str) -> Tree {
-    Tree::String(value.to_owned())
 }
 
 async fn assert_settled(client: &Client, stored: &Stored, config: Json) {
@@ -94,7 +46,7 @@ fn catalog() -> Json {
 #[tokio::test]
 async fn a_plan_of_a_new_zone_knows_everything_but_the_key_and_calls_nothing() {
     let cloud = cloud();
-    let client = client(&cloud).await;
+    let client = client(cloud.clone()).await;
     cloud.forget_calls();
     let config = client.object(ZONE, catalog()).unwrap();
     let plan = client.plan(ZONE, None, Some(&config)).await.unwrap();
@@ -110,7 +62,7 @@ async fn a_plan_of_a_new_zone_knows_everything_but_the_key_and_calls_nothing() {
 #[tokio::test]
 async fn a_create_closes_before_it_does_anything_else_and_the_plan_is_then_empty() {
     let cloud = cloud();
-    let client = client(&cloud).await;
+    let client = client(cloud.clone()).await;
     let stored = apply(&client, None, catalog()).await;
     let actions: Vec<_> = cloud.operations().iter().map(Operation::action).collect();
     assert_eq!(
@@ -155,7 +107,7 @@ async fn every_drift_shows_and_is_repaired() {
     ];
     for (control, drift) in drifts {
         let cloud = cloud();
-        let client = client(&cloud).await;
+        let client = client(cloud.clone()).await;
         let stored = apply(&client, None, catalog()).await;
         let before = cloud.facets(&name(BUCKET)).unwrap();
         cloud.drift(&name(BUCKET), drift);
@@ -169,42 +121,12 @@ async fn every_drift_shows_and_is_repaired() {
 }
 
 #[tokio::test]
-async fn a_create_that_fails_anywhere_is_completed_and_nothing_is_made_twice() {
-    let whole = {
-        let cloud = cloud();
-        let client = client(&cloud).await;
-        apply(&client, None, catalog()).await;
-        cloud.operations()
-    };
-    for failing in &whole {
-        let cloud = cloud();
-        let client = client(&cloud).await;
-        cloud.fail_next(failing.action(), CloudErrorKind::Unavailable);
-        let config = client.object(ZONE, catalog()).unwrap();
-        let first = client.change(ZONE, None, Some(config.clone())).await.unwrap();
-        assert!(!first.errors().is_empty(), "{failing}");
-        // Terraform has tainted what is there: the delete leg of the replacement comes first.
-        if let Some(tainted) = first.stored() {
-            let plan = client.plan(ZONE, None, Some(&config)).await.unwrap();
-            let nothing = kfm_provider::terraform::client::Planned { state: Tree::Null, ..plan };
-            let gone = client.apply(ZONE, Some(tainted), &nothing, None).await.unwrap();
-            assert!(gone.errors().is_empty(), "{failing}: {:?}", gone.errors());
-            assert_eq!(gone.stored, None);
-        }
-        let stored = apply(&client, None, catalog()).await;
-        assert_settled(&client, &stored, catalog()).await;
-        let keys = cloud.operations().iter().filter(|op| op.action() == "kms:CreateKey").count();
-        assert_eq!(keys, 1, "{failing}");
-    }
-    assert!(whole.len() >= 7, "{whole:?}");
-}
-
-#[tokio::test]
 async fn a_refused_read_keeps_the_state_and_names_every_permission() {
-    let cloud = cloud();
-    let client = client(&cloud).await;
+    let faulty = Faulty::new(Arc::new(cloud()));
+    let client = client(faulty.clone()).await;
     let stored = apply(&client, None, catalog()).await;
-    cloud.deny(["s3:GetBucketVersioning", "s3:GetBucketPolicy"]);
+    let refused = ["s3:GetBucketVersioning", "s3:GetBucketPolicy"];
+    faulty.set(Faults::default().fail(refused, CloudErrorKind::Denied));
     let read = client.read(ZONE, &stored).await.unwrap();
     let detail = &read.errors()[0].detail;
     assert!(detail.contains("s3:GetBucketVersioning") && detail.contains("s3:GetBucketPolicy"));
@@ -214,7 +136,7 @@ async fn a_refused_read_keeps_the_state_and_names_every_permission() {
 #[tokio::test]
 async fn a_zone_that_is_gone_leaves_the_state() {
     let cloud = cloud();
-    let client = client(&cloud).await;
+    let client = client(cloud.clone()).await;
     let stored = apply(&client, None, catalog()).await;
     let Tree::String(arn) = at(&stored.state, &["key_arn"]).clone() else { panic!("no key") };
     cloud.remove_bucket(&name(BUCKET));
@@ -228,7 +150,7 @@ async fn a_zone_that_is_gone_leaves_the_state() {
 #[tokio::test]
 async fn a_protected_zone_refuses_a_destroy_and_an_unprotected_one_ends_with_its_key() {
     let cloud = cloud();
-    let client = client(&cloud).await;
+    let client = client(cloud.clone()).await;
     let stored = apply(&client, None, catalog()).await;
     let refused = client.change(ZONE, Some(&stored), None).await.unwrap();
     assert!(refused.errors()[0].detail.contains("deletion_protection"));
@@ -256,8 +178,9 @@ async fn a_protected_zone_refuses_a_destroy_and_an_unprotected_one_ends_with_its
 #[tokio::test]
 async fn what_was_in_the_bucket_before_the_seal_is_named() {
     let cloud = cloud();
-    let client = client(&cloud).await;
-    cloud.fail_next("s3:PutBucketPolicy", CloudErrorKind::Unavailable);
+    let faulty = Faulty::new(Arc::new(cloud.clone()));
+    faulty.set(Faults::default().fail_once("s3:PutBucketPolicy", CloudErrorKind::Unavailable));
+    let client = client(faulty).await;
     let config = client.object(ZONE, catalog()).unwrap();
     let first = client.change(ZONE, None, Some(config.clone())).await.unwrap();
     assert!(first.stored().is_some());
@@ -270,7 +193,7 @@ async fn what_was_in_the_bucket_before_the_seal_is_named() {
 #[tokio::test]
 async fn a_key_that_an_earlier_zone_left_is_used_again_and_a_strangers_is_refused() {
     let cloud = cloud();
-    let client = client(&cloud).await;
+    let client = client(cloud.clone()).await;
     let first = apply(&client, None, catalog()).await;
     cloud.remove_bucket(&name(BUCKET));
     let second = apply(&client, None, catalog()).await;
@@ -288,7 +211,7 @@ async fn a_key_that_an_earlier_zone_left_is_used_again_and_a_strangers_is_refuse
 async fn only_an_administrator_applies() {
     let cloud = cloud();
     let other = cloud.as_caller(caller(ACCOUNT, "arn:aws:iam::123456789012:user/other"));
-    let client = client(&other).await;
+    let client = client(other.clone()).await;
     let config = client.object(ZONE, catalog()).unwrap();
     let change = client.change(ZONE, None, Some(config)).await.unwrap();
     assert!(change.errors()[0].summary.contains("no administrator"));
@@ -298,7 +221,7 @@ async fn only_an_administrator_applies() {
 #[tokio::test]
 async fn a_given_key_is_used_and_an_own_one_is_retired_not_removed() {
     let cloud = cloud();
-    let client = client(&cloud).await;
+    let client = client(cloud.clone()).await;
     let stored = apply(&client, None, catalog()).await;
     let own = at(&stored.state, &["key_arn"]).clone();
     let given = cloud.add_key("{}", [].into());

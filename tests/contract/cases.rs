@@ -43,10 +43,19 @@ pub(super) fn block() -> Json {
 
 /// Zones.
 pub(super) fn zones() -> Vec<Case> {
-    [names(), administrators(), break_glass(), encryption(), the_rest()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        names(),
+        administrators(),
+        break_glass(),
+        encryption(),
+        retention(),
+        ageing(),
+        logs(),
+        the_rest(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn names() -> Vec<Case> {
@@ -61,6 +70,88 @@ fn names() -> Vec<Case> {
         case("a bucket name with an underscore", json!({ "zone": "catalog", "bucket": "a_b" })),
         case("a bucket name of AWS's own", json!({ "zone": "catalog", "bucket": "x-s3alias" })),
         case("a bucket name that becomes too long", json!({ "zone": "quarantine" })).below(long),
+    ]
+}
+
+fn retention() -> Vec<Case> {
+    let kept = |zone: &str, retention: Json| json!({ "zone": zone, "retention": retention });
+    vec![
+        case("raw without retention", json!({ "zone": "raw" })),
+        case("audit without days", kept("audit", json!({ "class": "R0" }))),
+        case("no day at all", kept("raw", json!({ "days": 0 }))),
+        case("more days than S3 counts", kept("raw", json!({ "days": 36_501 }))),
+        case("a looser class and no such mode", {
+            kept("catalog", json!({ "class": "R4", "days": 1, "mode": "STRICT" }))
+        }),
+        case("a mode without days", kept("catalog", json!({ "mode": "GOVERNANCE" }))),
+        case("retention in logs", kept("logs", json!({ "days": 1 }))),
+        case("COMPLIANCE that nobody agreed to", {
+            kept("raw", json!({ "days": 1, "mode": "COMPLIANCE" }))
+        }),
+        case("an agreement for another bucket", {
+            json!({ "zone": "catalog", "acknowledge_irreversible": "another" })
+        }),
+    ]
+}
+
+fn ageing() -> Vec<Case> {
+    let aged = |zone: &str, lifecycle: Json| json!({ "zone": zone, "object_lifecycle": lifecycle });
+    let moves = |moves: Json| aged("catalog", json!({ "transitions": moves }));
+    let to = |class: &str, days: i64| json!({ "storage_class": class, "days": days });
+    vec![
+        case("infrequent access too early", moves(json!([to("STANDARD_IA", 29)]))),
+        case("a class that there is not", moves(json!([to("COLD", 1)]))),
+        case("up the waterfall", moves(json!([to("GLACIER", 1), to("GLACIER_IR", 2)]))),
+        case("too soon after infrequent access", {
+            moves(json!([to("STANDARD_IA", 30), to("GLACIER", 40)]))
+        }),
+        case("an end before the move", {
+            aged(
+                "work",
+                json!({
+                    "transitions": [{ "storage_class": "GLACIER", "days": 9, "prefix": "tmp/" }],
+                    "expire_prefixes": { "tmp/": 9 },
+                }),
+            )
+        }),
+        case(
+            "an end where nothing ends",
+            aged("catalog", json!({ "expire_prefixes": { "x/": 1 } })),
+        ),
+        case("ends inside each other, and malformed", {
+            aged("work", json!({ "expire_prefixes": { "a/": 1, "a/b/": 2, "/c": 3, "d/*/": 4 } }))
+        }),
+        case("older versions that end in R1", aged("catalog", json!({ "noncurrent_days": 1 }))),
+        case("versions without days", aged("work", json!({ "noncurrent_versions": 3 }))),
+        case("numbers out of range", {
+            aged(
+                "work",
+                json!({
+                    "abort_multipart_days": 0, "noncurrent_days": 36_501, "noncurrent_versions": 101,
+                }),
+            )
+        }),
+    ]
+}
+
+fn logs() -> Vec<Case> {
+    let to = |bucket: &str| json!({ "zone": "catalog", "access_log": { "bucket": bucket } });
+    vec![
+        case("logs to a zone of another kind", to("kfm-dev-raw-123456789012")),
+        case("logs to a bucket of no zone", to(STRANGER)),
+        case("logs of logs", {
+            json!({ "zone": "logs", "access_log": { "bucket": "kfm-dev-logs-123456789012" } })
+        }),
+        case("logs under a key", {
+            json!({ "zone": "logs", "encryption": { "algorithm": "aws:kms" } })
+        }),
+        case("sources that are none", json!({ "zone": "logs", "log_sources": ["*", "A_b"] })),
+        case("sources and writers where they do not belong", {
+            json!({
+                "zone": "catalog", "log_sources": ["kfm-*"],
+                "receipt_writers": ["arn:aws:iam::123456789012:user/me"],
+            })
+        }),
     ]
 }
 

@@ -9,7 +9,8 @@ use kfm_provider::domain::key_policy::KeyPolicy;
 use kfm_provider::domain::policy_document::PolicyDocument;
 use kfm_provider::domain::seal::Seal;
 use kfm_provider::domain::{
-    AccountId, Administrators, BreakGlass, BucketName, KeyArn, PrincipalArn, Region, ZoneKind,
+    AccountId, Administrators, BreakGlass, BucketName, KeyArn, LogSource, PrincipalArn, Region,
+    ZoneKind,
 };
 use serde_json::{Value as Json, json};
 
@@ -23,6 +24,9 @@ struct World {
     administrators: Administrators,
     key: KeyArn,
     break_glass: BreakGlass,
+    log_sources: [LogSource; 1],
+    /// One of them is an administrator too.
+    receipt_writers: [PrincipalArn; 2],
 }
 
 impl World {
@@ -39,6 +43,8 @@ impl World {
             administrators: Administrators::new([role("terraform-apply"), role("storage-admin")])
                 .unwrap(),
             key: KeyArn::parse(&key).unwrap(),
+            log_sources: [LogSource::parse("kfm-dev-*").unwrap()],
+            receipt_writers: [role("terraform-apply"), role("receipt-writer")],
             break_glass: BreakGlass::new([role("medic")], until, "restore".to_owned()).unwrap(),
         }
     }
@@ -64,11 +70,15 @@ fn seals(world: &World, kind: ZoneKind) -> (Json, Json) {
     let own = Seal {
         kind,
         bucket: &bucket,
+        account: &world.account,
         region: &world.region,
         given_key: None,
         administrators: &world.administrators,
         break_glass: None,
+        log_sources: &world.log_sources,
+        receipt_writers: &[],
     };
+    let receipts = Seal { receipt_writers: &world.receipt_writers, ..own.clone() };
     let given = Seal { given_key: Some(&world.key), ..own.clone() };
     let opened = Seal { break_glass: Some(&world.break_glass), ..own.clone() };
     let both = Seal { break_glass: Some(&world.break_glass), ..given.clone() };
@@ -79,6 +89,7 @@ fn seals(world: &World, kind: ZoneKind) -> (Json, Json) {
         "break-glass and a given key, against break-glass": instead(&opened, &json(&both.document())),
         "emptying": instead(&usual, &json(&own.emptying())),
         "given key": instead(&usual, &json(&given.document())),
+        "receipt writers": instead(&usual, &json(&receipts.document())),
     });
     (usual, variants)
 }

@@ -3,3 +3,5 @@
 pub(crate) mod golden;
 pub(crate) mod registry;
 pub(crate) mod sample_provider;
+pub(crate) mod terraform;
+pub(crate) mod zones;

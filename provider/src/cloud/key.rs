@@ -54,4 +54,8 @@ impl KeyFacets {
         "kms:ListResourceTags",
         "kms:ListAliases",
     ];
+
+    /// The same for a read by alias, which need not look the alias up.
+    pub const READS_BY_ALIAS: [&'static str; 4] =
+        ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListResourceTags"];
 }

@@ -9,6 +9,8 @@ pub mod bucket;
 #[cfg(feature = "testkit")]
 pub mod conformance;
 pub mod error;
+#[cfg(feature = "testkit")]
+pub mod faulty;
 pub mod identity;
 pub mod key;
 #[cfg(feature = "testkit")]

@@ -82,9 +82,11 @@ pub fn break_glass(value: &Value<BreakGlassModel>, diags: &mut Diags) -> Value<B
         Value::Null | Value::Unknown => None,
     };
     let until = parsed(&model.until, path().then("until"), BreakGlass::parse_until, diags);
-    match (principals, until, &model.reason) {
+    let check = |text: &str| BreakGlass::check_reason(text).map(|()| text.to_owned());
+    let reason = parsed(&model.reason, path().then("reason"), check, diags);
+    match (principals, until, reason) {
         (Some(principals), Value::Known(until), Value::Known(reason)) => {
-            match BreakGlass::new(principals, until, reason.clone()) {
+            match BreakGlass::new(principals, until, reason) {
                 Ok(open) => Value::Known(open),
                 Err(error) => {
                     diags.push(invalid(path(), &error));

@@ -69,14 +69,23 @@ impl BreakGlass {
         until: String,
         reason: String,
     ) -> Result<Self, NameError> {
+        Self::check_reason(&reason)?;
         let principals: BTreeSet<_> = principals.into_iter().collect();
         if principals.is_empty() {
             return Err(NameError::new("break_glass", "principals", "must name a role or user"));
         }
+        Ok(Self { principals, until, reason })
+    }
+
+    /// Checks why it is open.
+    ///
+    /// # Errors
+    /// There is no reason.
+    pub fn check_reason(reason: &str) -> Result<(), NameError> {
         if reason.trim().is_empty() {
             return Err(NameError::new("break_glass", "reason", "must say why it is open"));
         }
-        Ok(Self { principals, until, reason })
+        Ok(())
     }
 
     /// Parses the end of break-glass into the form that IAM compares: UTC with seconds.

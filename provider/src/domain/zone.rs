@@ -150,6 +150,11 @@ impl ZoneKind {
         !matches!(self, Self::Logs)
     }
 
+    /// Whether new versions may be locked by a default rule. What is meant to change is not.
+    pub fn takes_lock_rule(self) -> bool {
+        self.may_lock() && self.mutability() != Mutability::Mutable
+    }
+
     /// Whether current objects may expire, and then only below named prefixes.
     pub const fn may_expire_prefixes(self) -> bool {
         matches!(self, Self::Work | Self::Logs)

@@ -108,10 +108,10 @@ pub async fn settle(
             remaining: Vec::new(),
             cause,
         };
-        *observed = match limit.call(look(cloud, desired, observed)).await {
-            Ok(Ok(observed)) => observed,
-            Ok(Err(errors)) => return Err(stopped(&mut done, Cause::Cloud(errors))),
-            Err(cause) => return Err(stopped(&mut done, cause)),
+        // No limit ends this look: what was carried out to its end is not to look unfinished.
+        *observed = match look(cloud, desired, observed).await {
+            Ok(observed) => observed,
+            Err(errors) => return Err(stopped(&mut done, Cause::Cloud(errors))),
         };
         note(observed);
         let lacking: BTreeSet<_> = observed.lacks.intersection(&desired.needs).copied().collect();

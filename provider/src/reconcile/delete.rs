@@ -6,6 +6,7 @@ use crate::cloud::{
 };
 use crate::domain::KeyArn;
 use crate::domain::policy_document::same_meaning;
+use crate::domain::tags::{Marks, NONCE, Nonce};
 
 /// How long a key can still be saved after its zone is gone: the longest that KMS offers.
 const KEY_WINDOW_DAYS: u8 = 30;
@@ -21,7 +22,7 @@ pub struct Deletion {
     pub emptying_seal: Option<String>,
     /// The keys that the zone owns or once owned.
     pub keys: Vec<KeyArn>,
-    /// The alias of the own key, if there is one.
+    /// The alias of the zone's keys.
     pub alias: Option<String>,
 }
 
@@ -46,6 +47,20 @@ pub async fn delete(
     }
 }
 
+/// Marks a finished bucket as unfinished, so that the create that follows recognises and completes
+/// it: that of a create that ended right after its last write, before it could say so.
+///
+/// # Errors
+/// A call failed.
+pub async fn reopen(cloud: &dyn Mutate, bucket: &BucketRef) -> Result<(), CloudError> {
+    let Observation::Present(mut tags) = cloud.bucket_tags(bucket).await? else { return Ok(()) };
+    let nonce = Marks::read(&tags).and_then(|marks| marks.nonce);
+    let Some(nonce) = nonce.filter(|nonce| nonce.finished) else { return Ok(()) };
+    tags.insert(NONCE.to_owned(), Nonce { finished: false, ..nonce }.value());
+    let operation = Operation::PutBucketTags { bucket: bucket.clone(), tags };
+    cloud.execute(&operation).await.map(|_| ())
+}
+
 struct Run<'a> {
     cloud: &'a dyn Mutate,
     limit: &'a mut Limit,
@@ -65,19 +80,20 @@ impl Run<'_> {
             (self.note)(self.observed);
         }
         for key in &deletion.keys {
-            self.end_key(key).await?;
-        }
-        if let Some(alias) = &deletion.alias {
-            self.execute(Operation::DeleteAlias { alias: alias.clone() }).await?;
+            self.end_key(key, deletion.alias.as_deref()).await?;
         }
         Ok(())
     }
 
-    /// A key that is gone or already scheduled is done. A crash between the two steps leaves an
-    /// alias on a key that is pending deletion; KMS removes it with the key.
-    async fn end_key(&mut self, key: &KeyArn) -> Result<(), Cause> {
+    /// A key that is gone or already scheduled is done. Its alias goes first: until its deletion
+    /// is scheduled the state keeps the key, so whatever ends the run between the two steps, the
+    /// next destroy goes on.
+    async fn end_key(&mut self, key: &KeyArn, alias: Option<&str>) -> Result<(), Cause> {
         match self.limit.call(self.cloud.key(key)).await?.map_err(Cause::Cloud)? {
             Observation::Present(found) if found.state != KeyState::PendingDeletion => {
+                if let Some(alias) = found.alias.filter(|found| Some(found.as_str()) == alias) {
+                    self.execute(Operation::DeleteAlias { alias }).await?;
+                }
                 let key = key.clone();
                 self.execute(Operation::ScheduleKeyDeletion { key, days: KEY_WINDOW_DAYS }).await
             }
@@ -126,13 +142,10 @@ impl Run<'_> {
             .keys
             .iter()
             .map(|key| Operation::ScheduleKeyDeletion { key: key.clone(), days: KEY_WINDOW_DAYS });
-        let aliases =
-            deletion.alias.iter().map(|alias| Operation::DeleteAlias { alias: alias.clone() });
         bucket
             .then(|| Operation::DeleteBucket { bucket: deletion.bucket.clone() })
             .into_iter()
             .chain(keys)
-            .chain(aliases)
             .filter(|operation| !self.done.contains(operation))
             .collect()
     }

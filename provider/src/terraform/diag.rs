@@ -138,6 +138,12 @@ impl Diag {
 #[must_use = "diagnostics that are dropped never reach the user"]
 pub struct Diags(Vec<Diag>);
 
+impl Extend<Diag> for Diags {
+    fn extend<I: IntoIterator<Item = Diag>>(&mut self, diags: I) {
+        self.0.extend(diags);
+    }
+}
+
 impl Diags {
     /// No messages.
     pub const fn new() -> Self {

@@ -153,9 +153,8 @@ fn lifecycle() -> Result<Vec<LifecycleRule>, String> {
         prefix: "a/".to_owned(),
         noncurrent,
     };
-    let days = must("days", Days::new(60))?;
     let lifecycle = ObjectLifecycle {
-        noncurrent: Some(Noncurrent { days, versions: Some(3) }),
+        noncurrent: Some(Noncurrent { days: 60, versions: Some(3) }),
         transitions: [false, true].map(transition).into(),
         expire_prefixes: [("tmp/".to_owned(), 7)].into(),
         ..ObjectLifecycle::default()

@@ -5,7 +5,7 @@ mod reads;
 mod world;
 mod writes;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use world::{Bucket, World};
@@ -19,7 +19,8 @@ use crate::domain::tags::Tags;
 use crate::domain::{AccountId, BucketName, KeyArn, PrincipalArn, Region};
 
 /// A view of a world in memory by one caller. Clones and [`MemoryCloud::as_caller`] share the
-/// world.
+/// world. IAM lets every caller do everything; refusals and failures are those of
+/// [`Faulty`](super::faulty::Faulty).
 ///
 /// The knobs change the world behind the back of the port: they are neither logged nor counted,
 /// and do nothing where what they name does not exist.
@@ -50,6 +51,12 @@ impl MemoryCloud {
         Self { region: Some(region), ..self.clone() }
     }
 
+    /// A world of its own that is as this one is now, seen by the same caller.
+    #[must_use]
+    pub fn fork(&self) -> Self {
+        Self { world: Arc::new(Mutex::new(self.lock().clone())), ..self.clone() }
+    }
+
     /// The operations that took effect, in order.
     pub fn operations(&self) -> Vec<Operation> {
         self.lock().operations.clone()
@@ -71,6 +78,21 @@ impl MemoryCloud {
         world.operations.clear();
         world.reads.clear();
         world.mutations = 0;
+    }
+
+    /// The names of all buckets, without a read.
+    pub fn buckets(&self) -> Vec<BucketName> {
+        self.lock().buckets.keys().cloned().collect()
+    }
+
+    /// The ARNs of all keys, without a read.
+    pub fn keys(&self) -> Vec<KeyArn> {
+        self.lock().keys.keys().cloned().collect()
+    }
+
+    /// All aliases and the keys that they name, without a read.
+    pub fn aliases(&self) -> BTreeMap<String, KeyArn> {
+        self.lock().aliases.clone()
     }
 
     /// The facets of a bucket of any account, without a read.
@@ -176,22 +198,6 @@ impl MemoryCloud {
     /// Makes a role or user known to IAM.
     pub fn add_principal(&self, principal: PrincipalArn) {
         self.lock().principals.insert(principal);
-    }
-
-    /// Denies IAM actions to this view's caller, beside those denied already.
-    pub fn deny(&self, actions: impl IntoIterator<Item = &'static str>) {
-        let mut world = self.lock();
-        world.denied.extend(actions.into_iter().map(|action| (self.caller.arn.clone(), action)));
-    }
-
-    /// Denies nothing to this view's caller any more.
-    pub fn allow_all(&self) {
-        self.lock().denied.retain(|(arn, _)| *arn != self.caller.arn);
-    }
-
-    /// Lets the next call of an IAM action fail, whoever makes it; nothing happens then.
-    pub fn fail_next(&self, action: &'static str, kind: CloudErrorKind) {
-        self.lock().faults.push((action, kind));
     }
 
     fn lock(&self) -> MutexGuard<'_, World> {

@@ -11,50 +11,36 @@ use crate::domain::principal::PrincipalKind;
 use crate::domain::tags::Tags;
 use crate::domain::{KeyArn, PrincipalArn, Region};
 
+/// Logs a read.
+fn read(world: &mut World, action: &'static str, target: &str) {
+    world.reads.push((action, target.to_owned()));
+}
+
+/// Logs one read each of `actions`, and gives what all of them meet on the way to `exists`.
+fn read_all(
+    world: &mut World,
+    actions: &[&'static str],
+    target: &str,
+    mut exists: impl FnMut(&mut World, &'static str) -> Result<(), CloudError>,
+) -> Result<Observation<()>, CloudErrors> {
+    let mut errors = Vec::new();
+    let mut absent = false;
+    for action in actions {
+        read(world, action, target);
+        match exists(world, action) {
+            Ok(()) => {}
+            Err(error) if error.kind == CloudErrorKind::NotFound => absent = true,
+            Err(error) => errors.push(error),
+        }
+    }
+    match CloudErrors::collect(errors) {
+        _ if absent => Ok(Observation::Absent),
+        Some(errors) => Err(errors),
+        None => Ok(Observation::Present(())),
+    }
+}
+
 impl MemoryCloud {
-    /// Logs a read and asks IAM.
-    fn read(
-        &self,
-        world: &mut World,
-        action: &'static str,
-        target: &str,
-    ) -> Result<(), CloudError> {
-        world.reads.push((action, target.to_owned()));
-        world.admit(&self.caller, action, target)
-    }
-
-    /// Logs one read each of `actions`, and gives what all of them meet on the way to `exists`.
-    fn read_all(
-        &self,
-        world: &mut World,
-        actions: &[&'static str],
-        target: &str,
-        mut exists: impl FnMut(&mut World, &'static str) -> Result<(), CloudError>,
-    ) -> Result<Observation<()>, CloudErrors> {
-        let mut errors = Vec::new();
-        let mut absent = false;
-        for action in actions {
-            let result = match exists(world, action) {
-                // Only what exists has permissions.
-                Err(error) if error.kind == CloudErrorKind::NotFound => {
-                    world.reads.push((action, target.to_owned()));
-                    Err(error)
-                }
-                result => self.read(world, action, target).and(result),
-            };
-            match result {
-                Ok(()) => {}
-                Err(error) if error.kind == CloudErrorKind::NotFound => absent = true,
-                Err(error) => errors.push(error),
-            }
-        }
-        match CloudErrors::collect(errors) {
-            _ if absent => Ok(Observation::Absent),
-            Some(errors) => Err(errors),
-            None => Ok(Observation::Present(())),
-        }
-    }
-
     /// One facet of a bucket.
     fn facet<T>(
         &self,
@@ -63,7 +49,7 @@ impl MemoryCloud {
         facet: impl FnOnce(&BucketFacets) -> T,
     ) -> Result<Observation<T>, CloudError> {
         let mut world = self.lock();
-        self.read(&mut world, action, bucket.name.as_str())?;
+        read(&mut world, action, bucket.name.as_str());
         match world.own_bucket(&self.caller, self.region.as_ref(), action, bucket) {
             Ok(found) => Ok(Observation::Present(facet(&found.facets))),
             Err(error) if error.kind == CloudErrorKind::NotFound => Ok(Observation::Absent),
@@ -77,7 +63,7 @@ impl MemoryCloud {
         key: &KeyArn,
         actions: &[&'static str],
     ) -> Result<Observation<KeyFacets>, CloudErrors> {
-        let found = self.read_all(world, actions, key.as_str(), |world, action| {
+        let found = read_all(world, actions, key.as_str(), |world, action| {
             world.own_key(&self.caller, self.region.as_ref(), action, key).map(|_| ())
         })?;
         Ok(match (found, world.key_facets(key)) {
@@ -96,7 +82,7 @@ impl Observe for MemoryCloud {
     }
 
     async fn caller(&self) -> Result<Caller, CloudError> {
-        self.read(&mut self.lock(), "sts:GetCallerIdentity", &self.caller.arn)?;
+        read(&mut self.lock(), "sts:GetCallerIdentity", &self.caller.arn);
         Ok(self.caller.clone())
     }
 
@@ -113,7 +99,7 @@ impl Observe for MemoryCloud {
             return Err(CloudError::new(action, target, CloudErrorKind::Denied));
         }
         let mut world = self.lock();
-        self.read(&mut world, action, target)?;
+        read(&mut world, action, target);
         let found = world.principals.iter().find(|known| {
             known.account() == arn.account()
                 && known.kind() == arn.kind()
@@ -133,7 +119,7 @@ impl Observe for MemoryCloud {
     async fn bucket(&self, bucket: &BucketRef) -> Result<Observation<BucketFacets>, CloudErrors> {
         let mut world = self.lock();
         let target = bucket.name.as_str();
-        let found = self.read_all(&mut world, &BucketFacets::READS, target, |world, action| {
+        let found = read_all(&mut world, &BucketFacets::READS, target, |world, action| {
             world.own_bucket(&self.caller, self.region.as_ref(), action, bucket).map(|_| ())
         })?;
         Ok(match (found, world.buckets.get(&bucket.name)) {
@@ -152,7 +138,7 @@ impl Observe for MemoryCloud {
     ) -> Result<Vec<ObjectVersion>, CloudError> {
         let action = "s3:ListBucketVersions";
         let mut world = self.lock();
-        self.read(&mut world, action, bucket.name.as_str())?;
+        read(&mut world, action, bucket.name.as_str());
         let found = world.own_bucket(&self.caller, self.region.as_ref(), action, bucket)?;
         Ok(found.versions.iter().take(limit.into()).cloned().collect())
     }
@@ -165,7 +151,7 @@ impl Observe for MemoryCloud {
         let mut world = self.lock();
         let (name, region) = (bucket.name.as_str(), self.region.as_ref());
         for action in ["s3:GetObjectRetention", "s3:GetObjectLegalHold"] {
-            self.read(&mut world, action, name)?;
+            read(&mut world, action, name);
         }
         let action = "s3:GetObjectRetention";
         let found = world.own_bucket(&self.caller, region, action, bucket)?;
@@ -179,7 +165,7 @@ impl Observe for MemoryCloud {
     async fn uploads(&self, bucket: &BucketRef) -> Result<Vec<(String, String)>, CloudError> {
         let action = "s3:ListBucketMultipartUploads";
         let mut world = self.lock();
-        self.read(&mut world, action, bucket.name.as_str())?;
+        read(&mut world, action, bucket.name.as_str());
         let found = world.own_bucket(&self.caller, self.region.as_ref(), action, bucket)?;
         Ok(found.uploads.clone())
     }
@@ -188,13 +174,10 @@ impl Observe for MemoryCloud {
         let mut world = self.lock();
         let Some(key) = world.aliases.get(alias).cloned() else {
             let action = "kms:DescribeKey";
-            self.read(&mut world, action, alias)?;
+            read(&mut world, action, alias);
             return Ok(Observation::Absent);
         };
-        // The alias is known, so it is not looked up.
-        let actions = KeyFacets::READS.into_iter();
-        let actions: Vec<_> = actions.filter(|action| *action != "kms:ListAliases").collect();
-        Ok(match self.read_key(&mut world, &key, &actions)? {
+        Ok(match self.read_key(&mut world, &key, &KeyFacets::READS_BY_ALIAS)? {
             Observation::Present(facets) => {
                 Observation::Present(KeyFacets { alias: Some(alias.to_owned()), ..facets })
             }
@@ -209,7 +192,7 @@ impl Observe for MemoryCloud {
     async fn unnamed_keys(&self, tags: &Tags) -> Result<Vec<KeyArn>, CloudError> {
         let mut world = self.lock();
         for action in ["kms:ListKeys", "kms:ListAliases", "kms:ListResourceTags"] {
-            self.read(&mut world, action, "*")?;
+            read(&mut world, action, "*");
         }
         let unnamed = world.keys.values().filter(|key| {
             key.arn.account() == self.caller.account.as_str()

@@ -1,4 +1,4 @@
-//! What there is, and who may do what.
+//! What there is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::domain::tags::Tags;
 use crate::domain::{AccountId, BucketName, KeyArn, PrincipalArn, Region};
 
 /// A bucket and what it holds.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Bucket {
     pub(super) owner: AccountId,
     pub(super) facets: BucketFacets,
@@ -27,20 +27,17 @@ impl Bucket {
 }
 
 /// Everything there is.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct World {
     pub(super) buckets: BTreeMap<BucketName, Bucket>,
     /// Without their aliases: those are in `aliases` alone.
     pub(super) keys: BTreeMap<KeyArn, KeyFacets>,
     pub(super) aliases: BTreeMap<String, KeyArn>,
     pub(super) principals: BTreeSet<PrincipalArn>,
-    /// Caller's ARN and action.
-    pub(super) denied: BTreeSet<(String, &'static str)>,
     /// What the endpoint does not offer.
     pub(super) lacks: BTreeSet<Facet>,
     /// What the endpoint accepts and forgets.
     pub(super) ignores: BTreeSet<Facet>,
-    pub(super) faults: Vec<(&'static str, CloudErrorKind)>,
     pub(super) operations: Vec<Operation>,
     pub(super) reads: Vec<(&'static str, String)>,
     pub(super) mutations: usize,
@@ -90,23 +87,6 @@ impl World {
         let alias = self.aliases.iter().find(|(_, named)| *named == key);
         let facets = self.keys.get(key)?.clone();
         Some(KeyFacets { alias: alias.map(|(alias, _)| alias.clone()), ..facets })
-    }
-
-    /// Whether IAM lets the caller do `action`, and no fault was asked for.
-    pub(super) fn admit(
-        &mut self,
-        caller: &Caller,
-        action: &'static str,
-        target: &str,
-    ) -> Result<(), CloudError> {
-        if let Some(index) = self.faults.iter().position(|(faulty, _)| *faulty == action) {
-            let (_, kind) = self.faults.remove(index);
-            return Err(CloudError::new(action, target, kind));
-        }
-        if self.denied.contains(&(caller.arn.clone(), action)) {
-            return Err(refusal(action, target, CloudErrorKind::Denied, "AccessDenied"));
-        }
-        Ok(())
     }
 
     /// A bucket that exists, whose owner is both the caller's account and the expected one.

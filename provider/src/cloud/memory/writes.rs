@@ -15,7 +15,6 @@ impl Mutate for MemoryCloud {
     async fn execute(&self, operation: &Operation) -> Result<Effect, CloudError> {
         let mut world = self.lock();
         world.mutations += 1;
-        world.admit(&self.caller, operation.action(), operation.target())?;
         let write = Write { caller: &self.caller, region: self.region.as_ref(), operation };
         let effect = write.apply(&mut world)?;
         world.operations.push(operation.clone());

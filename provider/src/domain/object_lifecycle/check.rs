@@ -1,5 +1,6 @@
 //! What S3 and KFM refuse in a lifecycle, checked before anything is sent.
 
+use super::rules::days;
 use super::{ObjectLifecycle, StorageClass, Transition};
 use crate::domain::names::NameError;
 use crate::domain::retention::{Days, RetentionClass};
@@ -62,6 +63,9 @@ impl ObjectLifecycle {
         for (prefix, days) in &self.expire_prefixes {
             within(Field::ExpirePrefix(prefix.clone()), *days, 1, problems);
         }
+        if let Some(end) = self.noncurrent {
+            within(Field::NoncurrentDays, end.days, 1, problems);
+        }
         for (index, transition) in self.transitions.iter().enumerate() {
             let least = transition.class.earliest();
             if transition.days < least {
@@ -88,22 +92,20 @@ impl ObjectLifecycle {
             let rule = format!(
                 "is refused: `{kind}` is in retention class {class}, of which nothing expires"
             );
-            problems.push(problem(Field::NoncurrentDays, "noncurrent_days", end.days.get(), rule));
+            problems.push(problem(Field::NoncurrentDays, "noncurrent_days", end.days, rule));
         }
-        if self.expire_prefixes.is_empty() {
-            return;
-        }
-        let given = self.expire_prefixes.len();
-        if !kind.may_expire_prefixes() {
-            let rule =
-                format!("is refused in `{kind}`: current objects expire only in `work` and `logs`");
-            problems.push(problem(Field::ExpirePrefixes, "expire_prefixes of size", given, rule));
-        } else if !class.may_expire() {
-            let rule = format!("is refused in retention class {class}, of which nothing expires");
-            problems.push(problem(Field::ExpirePrefixes, "expire_prefixes of size", given, rule));
-        } else if kind == ZoneKind::Work && self.expire_prefixes.contains_key("") {
-            let rule = "would let the whole zone expire: name a prefix that ends in `/`";
-            problems.push(problem(Field::ExpirePrefix(String::new()), "prefix", "", rule));
+        for prefix in self.expire_prefixes.keys() {
+            let rule = if !kind.may_expire_prefixes() {
+                format!("is refused in `{kind}`: current objects expire only in `work` and `logs`")
+            } else if !class.may_expire() {
+                format!("is refused in retention class {class}, of which nothing expires")
+            } else if prefix.is_empty() && kind == ZoneKind::Work {
+                "is the whole zone: name a prefix that ends in `/`".to_owned()
+            } else {
+                continue;
+            };
+            let at = Field::ExpirePrefix(prefix.clone());
+            problems.push(problem(at, "prefix", prefix, rule));
         }
     }
 
@@ -160,7 +162,7 @@ impl ObjectLifecycle {
     fn check_ends(&self, problems: &mut Vec<Problem>) {
         for (index, transition) in self.transitions.iter().enumerate() {
             let end = if transition.noncurrent {
-                self.noncurrent.map(|end| end.days.get())
+                self.noncurrent.map(|end| end.days)
             } else {
                 let ends = self.expire_prefixes.iter();
                 ends.filter(|(prefix, _)| transition.prefix.starts_with(*prefix))
@@ -169,8 +171,9 @@ impl ObjectLifecycle {
             };
             if let Some(end) = end.filter(|end| *end <= transition.days) {
                 let rule = format!(
-                    "is not before the end of these objects after {end} days: expiry must come \
-                     after every transition"
+                    "is not before the end of these objects after {}: expiry must come after \
+                     every transition",
+                    days(end)
                 );
                 let at = Field::Transition(index, "days");
                 problems.push(problem(at, "days", transition.days, rule));
@@ -206,8 +209,9 @@ fn refuses(earlier: &Transition, later: &Transition) -> Option<String> {
     let stay = from.shortest_stay();
     (later.days < earlier.days.saturating_add(stay)).then(|| {
         format!(
-            "comes {} days after {from}, in which objects stay for {stay} days or more",
-            later.days - earlier.days
+            "comes {} after {from}, in which objects stay for {} or more",
+            days(later.days - earlier.days),
+            days(stay)
         )
     })
 }

@@ -30,7 +30,7 @@ use StorageClass::{DeepArchive, Glacier, GlacierIr, OneZoneIa, StandardIa};
 #[test]
 fn what_s3_and_kfm_take_passes() {
     let work = ObjectLifecycle {
-        noncurrent: Some(Noncurrent { days: Days::new(60).unwrap(), versions: Some(3) }),
+        noncurrent: Some(Noncurrent { days: 60, versions: Some(3) }),
         transitions: vec![
             transition(30, StandardIa, ""),
             transition(60, GlacierIr, ""),
@@ -81,13 +81,13 @@ fn what_ends_ends_after_its_moves_and_only_where_it_may() {
     };
     assert_eq!(problems(&wider, ZoneKind::Work), [""; 0]);
     refused(&expiring(&[("tmp/", 7)]), ZoneKind::Quarantine, "only in `work` and `logs`");
-    refused(&expiring(&[("", 7)]), ZoneKind::Work, "whole zone");
+    refused(&expiring(&[("", 7)]), ZoneKind::Work, "is the whole zone");
     refused(&expiring(&[("a/", 7), ("a/b/", 7)]), ZoneKind::Work, "lies inside `a/`");
     refused(&expiring(&[("a/", 0)]), ZoneKind::Work, "between 1 and 36500");
     for wrong in ["a", "/a/", "a/*/", "a/../", "a//", "${x}/"] {
         assert_eq!(problems(&expiring(&[(wrong, 7)]), ZoneKind::Work).len(), 1, "{wrong}");
     }
-    let noncurrent = Some(Noncurrent { days: Days::new(30).unwrap(), versions: None });
+    let noncurrent = Some(Noncurrent { days: 30, versions: None });
     let older = ObjectLifecycle { noncurrent, ..ObjectLifecycle::default() };
     refused(&older, ZoneKind::Catalog, "class R1");
     assert_eq!(problems(&older, ZoneKind::Raw), [""; 0]);
@@ -99,7 +99,7 @@ fn what_ends_ends_after_its_moves_and_only_where_it_may() {
 #[test]
 fn rules_mean_what_the_configuration_says_and_lead_back_to_it() {
     let configured = ObjectLifecycle {
-        noncurrent: Some(Noncurrent { days: Days::new(30).unwrap(), versions: Some(3) }),
+        noncurrent: Some(Noncurrent { days: 30, versions: Some(3) }),
         transitions: vec![transition(0, Glacier, "a/")],
         ..expiring(&[("tmp/", 1)])
     };

@@ -10,12 +10,11 @@ pub use check::{Field, Problem, check_prefix};
 pub use rules::{LifecycleRule, NoncurrentExpiration, meaning, words};
 pub use storage_class::StorageClass;
 
-use super::retention::Days;
-
 /// After how many days parts of an unfinished upload are removed, where nothing is said.
 pub const ABORT_MULTIPART_DAYS: u32 = 7;
 
-/// The life of a zone's objects, as configured.
+/// The life of a zone's objects, as configured: whether S3 and KFM take it is
+/// [`ObjectLifecycle::problems`]'s to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObjectLifecycle {
     /// When the parts of an unfinished upload are removed.
@@ -43,8 +42,8 @@ impl Default for ObjectLifecycle {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Noncurrent {
     /// Days after a version ceased to be the current one.
-    pub days: Days,
-    /// How many of the newest of them stay all the same, 1 to 100.
+    pub days: u32,
+    /// How many of the newest of them stay all the same.
     pub versions: Option<u32>,
 }
 

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Noncurrent, ObjectLifecycle, Transition};
-use crate::domain::retention::Days;
 
 /// One lifecycle rule of a bucket.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,12 +47,16 @@ pub fn words(rules: &[LifecycleRule]) -> String {
     if lines.is_empty() { "none".to_owned() } else { lines.join("; ") }
 }
 
+/// A number of days in words.
+pub(super) fn days(days: u32) -> String {
+    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
+}
+
 fn lines(rule: &LifecycleRule) -> Vec<String> {
     let place = match rule.prefix.as_str() {
         "" => String::new(),
         prefix => format!(" below `{prefix}`"),
     };
-    let days = |days: u32| if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
     let mut lines = Vec::new();
     lines.extend(
         rule.abort_multipart_days
@@ -93,7 +96,7 @@ impl ObjectLifecycle {
         }];
         rules.extend(self.noncurrent.map(|end| LifecycleRule {
             noncurrent_expiration: Some(NoncurrentExpiration {
-                days: end.days.get(),
+                days: end.days,
                 keep: end.versions,
             }),
             ..rule("kfm-noncurrent".to_owned(), "")
@@ -133,8 +136,7 @@ impl ObjectLifecycle {
                 found.expire_prefixes.insert(rule.prefix.clone(), days);
             }
             if let Some(end) = rule.noncurrent_expiration {
-                let days = Days::new(end.days.into()).ok()?;
-                found.noncurrent = Some(Noncurrent { days, versions: end.keep });
+                found.noncurrent = Some(Noncurrent { days: end.days, versions: end.keep });
             }
             let moves = [(false, &rule.transitions), (true, &rule.noncurrent_transitions)];
             for (noncurrent, moves) in moves {

@@ -39,8 +39,9 @@ fn owner(document: &str) -> Option<String> {
 
 /// Whether a policy refuses plain HTTP to everyone, on the bucket and on its objects.
 pub fn refuses_plain_http(policy: Option<&str>, bucket_arn: &str) -> bool {
+    let statements = statements(policy.unwrap_or_default());
     let refuses = |resource: &str| {
-        statements(policy.unwrap_or_default()).iter().any(|statement| {
+        statements.iter().any(|statement| {
             let has = |member: &str, value: &str| {
                 statement
                     .pointer(member)

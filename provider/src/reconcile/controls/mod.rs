@@ -38,6 +38,8 @@ const NONE: &str = "none";
 const CLOSED: &str = "closed";
 const FOREIGN: &str = "foreign";
 const ALTERED: &str = "altered";
+const MISSING: &str = "missing";
+const REPLACED: &str = "replaced";
 const ENABLED: &str = "Enabled";
 const DISABLED: &str = "Disabled";
 const BLOCKED: &str = "blocked";
@@ -49,6 +51,31 @@ const EVENT_BRIDGE: &str = "eventbridge";
 pub fn closed(controls: &Controls) -> bool {
     let is = |name: &str, value: &str| controls.get(name).is_some_and(|found| found == value);
     is(Facet::PublicAccessBlock.as_str(), ALL) && is(POLICY, CLOSED)
+}
+
+/// What a refresh keeps beside what it observes, because Terraform forgets private data when the
+/// provider dies in an apply: that a create did not end, and that a zone which sealed its bucket
+/// lost its seal. The policy then reads `missing` or `replaced`, where that of a zone which leaves
+/// its policy to others reads `none` or `foreign`.
+#[must_use]
+pub fn refreshed(mut observed: Controls, before: &Controls, seals: bool) -> Controls {
+    if let Some(unfinished) = before.get(CREATION) {
+        observed.insert(CREATION.into(), unfinished.clone());
+    }
+    let lost = match observed.get(POLICY).map(String::as_str) {
+        Some(NONE) => MISSING,
+        Some(FOREIGN) => REPLACED,
+        _ => return observed,
+    };
+    if seals {
+        observed.insert(POLICY.into(), lost.into());
+    }
+    observed
+}
+
+/// Whether these are the refreshed controls of a zone that sealed its bucket.
+pub fn sealed(refreshed: &Controls) -> bool {
+    refreshed.get(POLICY).is_some_and(|policy| ![NONE, FOREIGN].contains(&policy.as_str()))
 }
 
 fn on(enabled: bool) -> &'static str {

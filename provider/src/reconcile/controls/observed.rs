@@ -2,8 +2,8 @@
 
 use super::{
     ABSENT, ALL, ALTERED, BLOCKED, BUCKET_KEY, CLOSED, CREATION, Controls, DEFAULT_ENCRYPTION,
-    EVENT_BRIDGE, FOREIGN, KEY_ALIAS, KEY_POLICY, KEY_ROTATION, KEY_STATE, NONE, OWNER_TAGS,
-    POLICY, PRESENT, PRIVATE, TLS, UNSUPPORTED, VERSIONING, access_log, lock, on,
+    EVENT_BRIDGE, FOREIGN, KEY_ALIAS, KEY_POLICY, KEY_ROTATION, KEY_STATE, MISSING, NONE,
+    OWNER_TAGS, POLICY, PRESENT, PRIVATE, TLS, UNSUPPORTED, VERSIONING, access_log, lock, on,
 };
 use crate::cloud::{Acl, BucketFacets, Facet, KeyFacets, PublicAccessBlock};
 use crate::domain::object_lifecycle::words;
@@ -66,7 +66,7 @@ impl View<'_> {
         ]);
         controls.extend(observed.lacks.iter().map(|facet| entry(facet.as_str(), UNSUPPORTED)));
         let marks = Marks::read(&bucket.tags);
-        controls.extend([entry(OWNER_TAGS, if marks.is_some() { PRESENT } else { "missing" })]);
+        controls.extend([entry(OWNER_TAGS, if marks.is_some() { PRESENT } else { MISSING })]);
         if marks.and_then(|marks| marks.nonce).is_some_and(|nonce| !nonce.finished) {
             controls.extend([entry(CREATION, "unfinished")]);
         }

@@ -17,7 +17,7 @@ use crate::domain::tags::Marks;
 use crate::domain::{KeyArn, ZoneKind};
 use crate::reconcile::Limit;
 use crate::reconcile::controls::CREATION;
-use crate::reconcile::delete::{Deletion, delete};
+use crate::reconcile::delete::{Deletion, delete, reopen};
 use crate::reconcile::observe::observe;
 use crate::terraform::diag::{AttributePath, Diag, Diags};
 use crate::terraform::resource::{ApplyResponse, Control, PlanResponse};
@@ -120,7 +120,15 @@ pub(super) async fn apply(
     let bucket_name = name(&prior);
     let unfinished = prior.controls.known().is_some_and(|all| all.0.contains_key(CREATION));
     let replaced = private.leg != Some(Leg::Destroy);
+    let reader = &writer.reader;
+    let zone = stored(reader, &prior).await;
     if replaced && unfinished {
+        if let (Some(bucket), Some(cloud)) = (zone.bucket_ref(), writer.cloud())
+            && let Err(error) = reopen(cloud, &bucket).await
+        {
+            diags.push(unreadable(&bucket_name, &error.into()));
+            return kept(Some(prior), private, diags);
+        }
         diags.push(Diag::warning(
             format!("`{bucket_name}` is kept and completed"),
             "Its create did not finish, so Terraform replaces it. A zone is not thrown away for \
@@ -128,8 +136,6 @@ pub(super) async fn apply(
         ));
         return kept(None, private, diags);
     }
-    let reader = &writer.reader;
-    let zone = stored(reader, &prior).await;
     if zone.protected {
         diags.push(if replaced {
             protected_from_taint(&bucket_name)
@@ -179,7 +185,7 @@ pub(super) async fn apply(
                 .filter(|key| key.state != KeyState::PendingDeletion)
                 .map(|key| &key.arn),
         ),
-        alias: observed.key.as_ref().and_then(|key| key.alias.clone()),
+        alias: zone.alias(),
         bucket,
     };
     let defaults = super::read::default_tags(reader);

@@ -99,7 +99,8 @@ fn unagreed(bucket: &str, rule: LockRule, earlier: Option<LockRule>, without_loc
     };
     if rule.is_irreversible_after(earlier) {
         let why = format!(
-            "`retention` asks for {rule}: until then no version of any object can be removed."
+            "`retention` asks for {rule}: no version that is written from then on can be removed \
+             before its time."
         );
         ask(format!("`{bucket}` would be locked in COMPLIANCE mode"), &why);
     }

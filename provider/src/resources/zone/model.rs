@@ -24,7 +24,8 @@ model! {
         /// stricter one can be set. In `R0` to `R2` nothing expires.
         class: String => optional;
         /// For how many days Object Lock keeps each new version, 1 to 36500. Required in `raw`,
-        /// `audit`, `receipts` and `proofs`; without it there is no default rule elsewhere.
+        /// `audit`, `receipts` and `proofs`; refused in `work`, `quarantine` and `logs`; elsewhere no
+        /// object is locked without it.
         days: i64 => optional;
         /// `GOVERNANCE` (default) or `COMPLIANCE`, which nobody can shorten, the account's root
         /// user included, and which needs `acknowledge_irreversible`.

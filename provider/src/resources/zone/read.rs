@@ -7,8 +7,8 @@ use super::lacking;
 use super::model::ZoneModel;
 use super::private::Private;
 use super::resolve::{KeyChoice, Resolved, known, resolve};
-use super::state::state;
-use crate::cloud::{CloudErrorKind, CloudErrors, KeyState, Observation};
+use super::state::{members, state};
+use crate::cloud::{CloudErrorKind, CloudErrors, KeyFacets, KeyState, Observation, Observe};
 use crate::configure::Reader;
 use crate::configure::parse::administrators;
 use crate::domain::seal::{PolicyState, judge};
@@ -16,6 +16,7 @@ use crate::domain::tags::{Marks, Tags};
 use crate::domain::{
     AccountId, BucketName, BucketNamespace, Environment, KeyArn, Region, ZoneKind,
 };
+use crate::reconcile::controls::{Controls, refreshed, sealed};
 use crate::reconcile::observe::{KeyPlace, observe};
 use crate::reconcile::{Limit, Observed};
 use crate::terraform::diag::{Diag, Diags};
@@ -72,7 +73,12 @@ pub(super) async fn read(reader: &Reader, request: ReadRequest<Zone>) -> ReadRes
     };
     let place = key_place(&zone, Some(&model));
     let mut limit = Limit::new(&CancellationToken::new(), zone.inputs.timeouts.read);
-    match limit.call(observe(cloud, &bucket, place.as_ref())).await {
+    let look = async {
+        let observed = observe(cloud, &bucket, place.as_ref()).await?;
+        let gone = is_gone(cloud, &model, &observed).await?;
+        Ok((observed, gone))
+    };
+    match limit.call(look).await {
         Err(cause) => {
             diags.push(Diag::error(
                 format!("Cannot look at zone `{}`", bucket_name(&model)),
@@ -84,29 +90,34 @@ pub(super) async fn read(reader: &Reader, request: ReadRequest<Zone>) -> ReadRes
             diags.push(unreadable(&bucket_name(&model), &errors));
             ReadResponse { state: Some(model), private, diags }
         }
-        Ok(Ok(observed)) if is_gone(&observed) => ReadResponse { state: None, private, diags },
-        Ok(Ok(observed)) => {
+        Ok(Ok((_, true))) => ReadResponse { state: None, private, diags },
+        Ok(Ok((observed, false))) => {
             let observed = observed.remembering(&private.lacks);
-            if let Some(news) =
-                lacking::warning(bucket.name.as_str(), &private.lacks, &observed.lacks)
-            {
-                diags.push(news);
-            }
-            let state = state(&model, &zone, &default_tags(reader), &observed);
-            ReadResponse { state: Some(state), private: recalled(private, &observed), diags }
+            let name = bucket.name.as_str();
+            diags.extend(lacking::warning(name, &private.lacks, &observed.lacks));
+            let before = known(Some(&model), |model| &model.controls)
+                .and_then(|controls| controls.all_known())
+                .unwrap_or_default();
+            let private = recalled(private, &before, &observed);
+            let mut state = state(&model, &zone, &default_tags(reader), &observed);
+            state.controls = state.controls.map(|controls| {
+                let observed = controls.all_known().unwrap_or_default();
+                refreshed(observed, &before, private.seals).into_iter().collect()
+            });
+            ReadResponse { state: Some(state), private, diags }
         }
     }
 }
 
-/// Terraform forgets private data when the provider dies in an apply; what the bucket itself says
-/// is taken up again.
-fn recalled(private: Private, observed: &Observed) -> Private {
+/// Terraform forgets private data when the provider dies in an apply; what the bucket itself and
+/// the state say is taken up again.
+fn recalled(private: Private, before: &Controls, observed: &Observed) -> Private {
     let Some(bucket) = &observed.bucket else { return private };
-    let sealed =
+    let is_sealed =
         matches!(judge(bucket.policy.as_deref(), None), PolicyState::Sealed | PolicyState::Altered);
     let nonce = || Marks::read(&bucket.tags)?.nonce.filter(|nonce| nonce.finished);
     Private {
-        seals: private.seals || sealed,
+        seals: private.seals || is_sealed || sealed(before),
         nonce: private.nonce.or_else(|| Some(nonce()?.id)),
         lacks: observed.lacks.clone(),
         ..private
@@ -117,11 +128,25 @@ fn bucket_name(model: &ZoneModel) -> String {
     model.bucket.known().cloned().unwrap_or_default()
 }
 
-/// A zone is gone when its bucket and its own key are: as long as the key lives, a destroy or an
-/// apply has something to finish.
-fn is_gone(observed: &Observed) -> bool {
-    let key_lives = observed.key.as_ref().is_some_and(|key| key.state != KeyState::PendingDeletion);
-    observed.bucket.is_none() && !key_lives
+/// A zone is gone when its bucket and all its keys are, those that it owned once included: as long
+/// as one lives, a destroy or an apply has something to finish.
+async fn is_gone(
+    cloud: &dyn Observe,
+    model: &ZoneModel,
+    observed: &Observed,
+) -> Result<bool, CloudErrors> {
+    let lives = |key: &KeyFacets| key.state != KeyState::PendingDeletion;
+    if observed.bucket.is_some() || observed.key.as_ref().is_some_and(lives) {
+        return Ok(false);
+    }
+    for arn in members(&model.retired_key_arns) {
+        if let Ok(arn) = KeyArn::parse(&arn)
+            && cloud.key(&arn).await?.into_option().as_ref().is_some_and(lives)
+        {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// A refusal is never taken for absence.
@@ -212,7 +237,9 @@ pub(super) async fn import(reader: &Reader, id: &str) -> Result<Imported<Zone>, 
         Ok(Observation::Absent) => {
             return Err(error(
                 format!("There is no bucket `{name}`"),
-                format!("S3 knows no bucket `{name}`, so it cannot be imported."),
+                format!(
+                    "S3 knows no bucket `{name}`, so it cannot be imported. Nothing was changed."
+                ),
             ));
         }
         Err(failed) => return Err(unreadable(&name, &failed.into()).into()),

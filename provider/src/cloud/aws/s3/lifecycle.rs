@@ -136,13 +136,12 @@ fn signed(number: u32) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Days;
     use crate::domain::object_lifecycle::{Noncurrent, ObjectLifecycle, StorageClass, Transition};
 
     #[test]
     fn what_is_written_reads_back() {
         let lifecycle = ObjectLifecycle {
-            noncurrent: Some(Noncurrent { days: Days::new(60).unwrap(), versions: Some(2) }),
+            noncurrent: Some(Noncurrent { days: 60, versions: Some(2) }),
             transitions: [false, true]
                 .map(|noncurrent| Transition {
                     days: 30,

@@ -1,10 +1,12 @@
 //! What happens to a zone's objects as they age.
 
-use super::{Retention, path};
+use std::collections::BTreeMap;
+
+use super::path;
 use crate::configure::parse::{invalid, parsed};
 use crate::domain::names::NameError;
 use crate::domain::object_lifecycle::{ABORT_MULTIPART_DAYS, Field, Noncurrent, Transition};
-use crate::domain::{Days, ObjectLifecycle, ZoneKind};
+use crate::domain::{Days, ObjectLifecycle, RetentionClass, ZoneKind};
 use crate::resources::zone::model::{ObjectLifecycleModel, TransitionModel, ZoneModel};
 use crate::terraform::diag::{AttributePath, Diags};
 use crate::terraform::model::{List, Map};
@@ -14,7 +16,7 @@ use crate::terraform::value::Value;
 pub(in crate::resources::zone) fn lifecycle(
     config: &ZoneModel,
     kind: Option<ZoneKind>,
-    retention: Option<Retention>,
+    class: Option<RetentionClass>,
     diags: &mut Diags,
 ) -> Option<ObjectLifecycle> {
     let model = match &config.object_lifecycle {
@@ -29,29 +31,27 @@ pub(in crate::resources::zone) fn lifecycle(
     };
     let noncurrent = noncurrent(model, diags);
     let transitions = transitions(model, diags);
-    let expire_prefixes = match &model.expire_prefixes {
-        Value::Unknown => None,
-        Value::Null => Some([].into()),
-        Value::Known(map) => {
-            let days = map.0.iter().map(|(prefix, days)| {
-                let place = at("expire_prefixes").key(prefix);
-                number(days, &place, diags).into_known().map(|days| (prefix.clone(), days))
-            });
-            days.collect()
-        }
-    };
+    let expire_prefixes = expire_prefixes(model, diags);
+    let whole = abort_multipart_days.is_some()
+        && noncurrent.is_some()
+        && transitions.iter().all(Option::is_some)
+        && !model.transitions.is_unknown()
+        && expire_prefixes.is_some();
+    // What is not acceptable is left out, and the rest is judged all the same.
+    let (places, transitions): (Vec<_>, Vec<_>) =
+        transitions.into_iter().enumerate().filter_map(|(at, one)| Some((at, one?))).unzip();
     let lifecycle = ObjectLifecycle {
-        abort_multipart_days: abort_multipart_days?,
-        noncurrent: noncurrent?,
-        transitions: transitions?,
-        expire_prefixes: expire_prefixes?,
+        abort_multipart_days: abort_multipart_days.unwrap_or(ABORT_MULTIPART_DAYS),
+        noncurrent: noncurrent.flatten(),
+        transitions,
+        expire_prefixes: expire_prefixes.unwrap_or_default(),
     };
-    if let (Some(kind), Some(retention)) = (kind, retention) {
-        for problem in lifecycle.problems(kind, retention.class) {
-            diags.push(invalid(place(&problem.at), &problem.error));
+    if let (Some(kind), Some(class)) = (kind, class) {
+        for problem in lifecycle.problems(kind, class) {
+            diags.push(invalid(place(&problem.at, &places), &problem.error));
         }
     }
-    Some(lifecycle)
+    whole.then_some(lifecycle)
 }
 
 fn at(name: &str) -> AttributePath {
@@ -62,12 +62,15 @@ fn transition_at(index: usize, name: &str) -> AttributePath {
     at("transitions").index(index).then(name)
 }
 
-fn place(field: &Field) -> AttributePath {
+/// Where a problem is. `places` says at which place of the configuration each transition stands.
+fn place(field: &Field, places: &[usize]) -> AttributePath {
     match field {
         Field::AbortMultipartDays => at("abort_multipart_days"),
         Field::NoncurrentDays => at("noncurrent_days"),
         Field::NoncurrentVersions => at("noncurrent_versions"),
-        Field::Transition(index, name) => transition_at(*index, name),
+        Field::Transition(index, name) => {
+            transition_at(places.get(*index).copied().unwrap_or(*index), name)
+        }
         Field::ExpirePrefixes => at("expire_prefixes"),
         Field::ExpirePrefix(prefix) => at("expire_prefixes").key(prefix),
     }
@@ -91,8 +94,9 @@ fn number(value: &Value<i64>, place: &AttributePath, diags: &mut Diags) -> Value
 }
 
 fn noncurrent(model: &ObjectLifecycleModel, diags: &mut Diags) -> Option<Option<Noncurrent>> {
+    let days = number(&model.noncurrent_days, &at("noncurrent_days"), diags);
     let versions = number(&model.noncurrent_versions, &at("noncurrent_versions"), diags);
-    match (&model.noncurrent_days, versions) {
+    match (days, versions) {
         (Value::Unknown, _) | (_, Value::Unknown) => None,
         (Value::Null, Value::Null) => Some(None),
         (Value::Null, Value::Known(versions)) => {
@@ -101,31 +105,37 @@ fn noncurrent(model: &ObjectLifecycleModel, diags: &mut Diags) -> Option<Option<
             diags.push(invalid(at("noncurrent_versions"), &error));
             None
         }
-        (Value::Known(days), versions) => match Days::new(*days) {
-            Ok(days) => Some(Some(Noncurrent { days, versions: versions.into_known() })),
-            Err(error) => {
-                diags.push(invalid(at("noncurrent_days"), &error));
-                None
-            }
-        },
+        (Value::Known(days), versions) => {
+            Some(Some(Noncurrent { days, versions: versions.into_known() }))
+        }
     }
 }
 
-fn transitions(model: &ObjectLifecycleModel, diags: &mut Diags) -> Option<Vec<Transition>> {
-    let list = match &model.transitions {
-        Value::Unknown => return None,
-        Value::Null => return Some(Vec::new()),
-        Value::Known(list) => list,
+/// The transitions, each in its place; `None` is one that is not known or not acceptable.
+fn transitions(model: &ObjectLifecycleModel, diags: &mut Diags) -> Vec<Option<Transition>> {
+    let list = model.transitions.known().cloned().unwrap_or_default();
+    let one = |(index, item): (usize, &Value<TransitionModel>)| {
+        item.known().and_then(|model| transition(index, model, diags))
     };
-    let mut all = Some(Vec::new());
-    for (index, item) in list.0.iter().enumerate() {
-        let one = item.known().and_then(|model| transition(index, model, diags));
-        match (one, &mut all) {
-            (Some(one), Some(all)) => all.push(one),
-            _ => all = None,
-        }
-    }
-    all
+    list.0.iter().enumerate().map(one).collect()
+}
+
+/// The prefixes, if all are known and acceptable.
+fn expire_prefixes(
+    model: &ObjectLifecycleModel,
+    diags: &mut Diags,
+) -> Option<BTreeMap<String, u32>> {
+    let map = match &model.expire_prefixes {
+        Value::Unknown => return None,
+        Value::Null => return Some(BTreeMap::new()),
+        Value::Known(map) => map,
+    };
+    let days = map.0.iter().map(|(prefix, days)| {
+        let place = at("expire_prefixes").key(prefix);
+        (prefix.clone(), number(days, &place, diags).into_known())
+    });
+    let days: Vec<_> = days.collect();
+    days.into_iter().map(|(prefix, days)| Some((prefix, days?))).collect()
 }
 
 fn transition(index: usize, model: &TransitionModel, diags: &mut Diags) -> Option<Transition> {
@@ -163,7 +173,7 @@ pub(in crate::resources::zone) fn model(
     Value::Known(ObjectLifecycleModel {
         abort_multipart_days: filled(abort != ABORT_MULTIPART_DAYS).map(|()| i64::from(abort)),
         noncurrent_days: noncurrent
-            .map(|end| i64::from(end.days.get()))
+            .map(|end| i64::from(end.days))
             .map_or(Value::Null, Value::Known),
         noncurrent_versions: noncurrent.and_then(|end| end.versions).map_or(Value::Null, days),
         transitions: filled(!lifecycle.transitions.is_empty())

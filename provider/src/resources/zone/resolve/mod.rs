@@ -93,7 +93,7 @@ impl Inputs {
             other => other.into_known(),
         };
         let retention = retention::retention(config, kind, diags);
-        let lifecycle = lifecycle::lifecycle(config, kind, retention, diags);
+        let lifecycle = lifecycle::lifecycle(config, kind, retention::class(config, kind), diags);
         let events = match config.event_notifications {
             Value::Unknown => None,
             Value::Null => Some(true),

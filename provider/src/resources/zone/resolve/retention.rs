@@ -15,6 +15,20 @@ pub(in crate::resources::zone) struct Retention {
     pub(in crate::resources::zone) rule: Option<LockRule>,
 }
 
+/// The class as configured, whatever else of the retention is not acceptable.
+pub(super) fn class(config: &ZoneModel, kind: Option<ZoneKind>) -> Option<RetentionClass> {
+    let default = kind?.retention_class();
+    match &config.retention {
+        Value::Unknown => None,
+        Value::Null => Some(default),
+        Value::Known(model) => match &model.class {
+            Value::Unknown => None,
+            Value::Null => Some(default),
+            Value::Known(class) => Some(class.parse().unwrap_or(default).min(default)),
+        },
+    }
+}
+
 /// The retention as configured; `None` while it is not known, or where it is not acceptable.
 pub(in crate::resources::zone) fn retention(
     config: &ZoneModel,
@@ -57,10 +71,15 @@ pub(in crate::resources::zone) fn retention(
             None
         }
         Value::Known(days) => match Days::new(*days) {
-            Ok(days) if kind.may_lock() => Some(days),
+            Ok(days) if kind.takes_lock_rule() => Some(days),
             Ok(days) => {
-                let rule = "is refused in `logs`: S3 delivers no logs to a bucket with a default \
-                            retention";
+                let why = if kind.may_lock() {
+                    "what it holds is meant to change. A bucket that has such a rule is another \
+                     kind of zone, or gives it up before it is imported"
+                } else {
+                    "S3 delivers no logs to a bucket with a default retention"
+                };
+                let rule = format!("is refused in `{kind}`: {why}");
                 let error = NameError::new("days", &days.get().to_string(), rule);
                 diags.push(invalid(at("days"), &error));
                 None
