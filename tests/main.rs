@@ -11,6 +11,8 @@ mod crash;
 #[cfg(test)]
 mod docgen;
 #[cfg(test)]
+mod imports;
+#[cfg(test)]
 mod protocol;
 #[cfg(test)]
 mod registry;
