@@ -13,6 +13,8 @@ mod docgen;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
+mod log_targets;
+#[cfg(test)]
 mod protocol;
 #[cfg(test)]
 mod registry;

@@ -1,7 +1,8 @@
-# Where access logs cannot go; the target of each zone in turn.
+# Where the access logs of `work` go is a variable; by default to the zone that takes them.
 
 variable "target" {
-  type = string
+  type    = string
+  default = null
 }
 
 resource "kfm_zone" "logs" {
@@ -10,7 +11,7 @@ resource "kfm_zone" "logs" {
 
 resource "kfm_zone" "work" {
   zone       = "work"
-  access_log = { bucket = var.target }
+  access_log = { bucket = coalesce(var.target, kfm_zone.logs.bucket) }
 }
 
 resource "kfm_zone" "catalog" {
