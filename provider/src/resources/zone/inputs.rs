@@ -11,8 +11,15 @@ use crate::domain::{LockMode, ObjectLifecycle, ZoneKind};
 use crate::reconcile::Observed;
 use crate::terraform::value::Value;
 
-fn shown(observed: &Observed, facet: Facet) -> Option<&BucketFacets> {
-    observed.bucket.as_ref().filter(|_| observed.offers(facet))
+/// What the bucket has of a facet: nothing where the endpoint does not offer it, so that what was
+/// asked for in vain shows as a difference. `None` where there is no bucket.
+fn has<T: Default>(
+    observed: &Observed,
+    facet: Facet,
+    read: impl FnOnce(&BucketFacets) -> T,
+) -> Option<T> {
+    let bucket = observed.bucket.as_ref()?;
+    Some(if observed.offers(facet) { read(bucket) } else { T::default() })
 }
 
 pub(super) fn retention(
@@ -20,8 +27,10 @@ pub(super) fn retention(
     zone: &Resolved,
     observed: &Observed,
 ) -> Value<RetentionModel> {
-    let Some(bucket) = shown(observed, Facet::ObjectLock) else { return base.retention.clone() };
-    let found = bucket.object_lock.rule();
+    let rule = |bucket: &BucketFacets| bucket.object_lock.rule();
+    let Some(found) = has(observed, Facet::ObjectLock, rule) else {
+        return base.retention.clone();
+    };
     let configured = zone.inputs.retention.and_then(|retention| retention.rule);
     if found == configured {
         return base.retention.clone();
@@ -46,9 +55,10 @@ pub(super) fn object_lifecycle(
     zone: &Resolved,
     observed: &Observed,
 ) -> Value<ObjectLifecycleModel> {
-    let Some(bucket) = shown(observed, Facet::Lifecycle) else {
-        return base.object_lifecycle.clone();
-    };
+    let Some(bucket) = &observed.bucket else { return base.object_lifecycle.clone() };
+    if !observed.offers(Facet::Lifecycle) {
+        return Value::Null;
+    }
     let as_written = zone
         .inputs
         .lifecycle
@@ -73,12 +83,15 @@ pub(super) fn access_log(
     zone: &Resolved,
     observed: &Observed,
 ) -> Value<AccessLogModel> {
-    let Some(bucket) = shown(observed, Facet::AccessLog) else { return base.access_log.clone() };
-    let as_written = zone.log_target().is_none_or(|written| written == bucket.access_log);
+    let target = |bucket: &BucketFacets| bucket.access_log.clone();
+    let Some(found) = has(observed, Facet::AccessLog, target) else {
+        return base.access_log.clone();
+    };
+    let as_written = zone.log_target().is_none_or(|written| written == found);
     if as_written || zone.kind == Some(ZoneKind::Logs) {
         return base.access_log.clone();
     }
-    let Some(found) = &bucket.access_log else { return Value::Null };
+    let Some(found) = &found else { return Value::Null };
     let default = zone.bucket.as_ref().map(|own| format!("{own}/"));
     Value::Known(AccessLogModel {
         bucket: Value::Known(found.bucket.clone()),
