@@ -9,9 +9,9 @@ resource "kfm_zone" "raw" {
   retention = { days = 30 }
 }
 
-resource "kfm_zone" "work" {
-  zone                     = "work"
-  bucket                   = "soils-work"
+resource "kfm_zone" "catalog" {
+  zone                     = "catalog"
+  bucket                   = "soils-catalog"
   retention                = { days = 1 }
   acknowledge_irreversible = var.agreed
 }

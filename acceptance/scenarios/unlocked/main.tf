@@ -9,8 +9,8 @@ import {
 }
 
 import {
-  to = kfm_zone.work
-  id = "work:soils-work"
+  to = kfm_zone.catalog
+  id = "catalog:soils-catalog"
 }
 
 resource "kfm_zone" "raw" {
@@ -20,7 +20,7 @@ resource "kfm_zone" "raw" {
   acknowledge_irreversible = var.agreed
 }
 
-resource "kfm_zone" "work" {
-  zone   = "work"
-  bucket = "soils-work"
+resource "kfm_zone" "catalog" {
+  zone   = "catalog"
+  bucket = "soils-catalog"
 }
