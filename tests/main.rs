@@ -13,6 +13,8 @@ mod docgen;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
+mod lesser_endpoints;
+#[cfg(test)]
 mod log_targets;
 #[cfg(test)]
 mod protocol;
