@@ -24,3 +24,5 @@ mod registry;
 mod support;
 #[cfg(test)]
 mod zone;
+#[cfg(test)]
+mod zone_inputs;

@@ -4,13 +4,17 @@
 use std::sync::Arc;
 
 use kfm_provider::cloud::faulty::{Faults, Faulty};
-use kfm_provider::cloud::{CloudErrorKind, KeyState, Operation, PublicAccessBlock, Versioning};
+use kfm_provider::cloud::{
+    CloudErrorKind, Facet, KeyState, Operation, PublicAccessBlock, Versioning,
+};
 use kfm_provider::domain::{
     AccountId, BucketName, BucketNamespace, Days, LockMode, LockRule, ObjectLifecycle, Region,
 };
-use kfm_provider::reconcile::converge::converge;
+use kfm_provider::reconcile::converge::{converge, settle};
 use kfm_provider::reconcile::next::{next, remaining};
-use kfm_provider::reconcile::{Desired, DesiredKey, DesiredLock, DesiredSeal, Limit, Observed};
+use kfm_provider::reconcile::{
+    Cause, Desired, DesiredKey, DesiredLock, DesiredSeal, Limit, Observed,
+};
 use kfm_provider::terraform::client::{Client, Stored};
 use kfm_provider::terraform::value::Tree;
 use serde_json::{Value as Json, json};
@@ -268,6 +272,25 @@ async fn converging_twice_does_nothing_the_second_time() {
     converge(&cloud, &desired, &mut observed, &mut limit, &mut |_| {}).await.unwrap();
     let again = converge(&cloud, &desired, &mut observed, &mut limit, &mut |_| {}).await.unwrap();
     assert!(again.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_endpoint_accepts_and_forgets_counts_as_lacking_unless_it_is_needed() {
+    let cloud = cloud();
+    cloud.ignore([Facet::Events, Facet::SseC]);
+    let cancel = tokio_util::sync::CancellationToken::new();
+    let mut limit = Limit::new(&cancel, std::time::Duration::from_mins(1));
+    let (desired, mut observed) = (desired(), Observed::default());
+    settle(&cloud, &desired, &mut observed, &mut limit, &mut |_| {}).await.unwrap();
+    assert_eq!(observed.lacks, [Facet::SseC, Facet::Events].into());
+    let writes = cloud.mutations();
+    settle(&cloud, &desired, &mut observed, &mut limit, &mut |_| {}).await.unwrap();
+    assert_eq!(cloud.mutations(), writes, "what is known to lack was tried again");
+
+    let needs = Desired { needs: [Facet::Events].into(), ..desired };
+    let mut observed = Observed { lacks: [].into(), ..observed };
+    let stopped = settle(&cloud, &needs, &mut observed, &mut limit, &mut |_| {}).await.unwrap_err();
+    assert!(matches!(stopped.cause, Cause::NotSettled), "{stopped}");
 }
 
 fn desired() -> Desired {

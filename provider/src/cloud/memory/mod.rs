@@ -152,6 +152,13 @@ impl MemoryCloud {
         }
     }
 
+    /// Takes a lock off a version of an object.
+    pub fn unlock_version(&self, bucket: &BucketName, version: &ObjectVersion) {
+        if let Some(bucket) = self.lock().buckets.get_mut(bucket) {
+            bucket.locks.remove(version);
+        }
+    }
+
     /// Lets the endpoint lack facets: their reads say so, and writes of them are refused as
     /// unsupported.
     pub fn lack(&self, facets: impl IntoIterator<Item = Facet>) {

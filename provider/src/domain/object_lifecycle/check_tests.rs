@@ -124,7 +124,7 @@ fn rules_beyond_a_configuration_lead_nowhere() {
         .collect();
     assert_eq!(ObjectLifecycle::of_rules(&narrow), None);
     let beyond = LifecycleRule { beyond: vec!["only for a tag".into()], ..rules[0].clone() };
-    assert_eq!(ObjectLifecycle::of_rules(&[beyond.clone()]), None);
+    assert_eq!(ObjectLifecycle::of_rules(std::slice::from_ref(&beyond)), None);
     let off = LifecycleRule { enabled: false, ..beyond };
     assert_eq!(words(&[off]), "none");
     assert_eq!(ObjectLifecycle::of_rules(&[]), None);

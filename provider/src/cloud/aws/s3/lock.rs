@@ -55,43 +55,41 @@ fn has_none(error: &CloudError) -> bool {
     )
 }
 
+/// Sends one read of a version; `None` where it has nothing of the kind.
+macro_rules! read {
+    ($client:ident.$method:ident, $call:ident, $bucket:ident, $version:ident) => {{
+        let answer = $client
+            .$method()
+            .bucket($bucket.name.as_str())
+            .expected_bucket_owner($bucket.owner.as_str())
+            .key(&$version.key)
+            .version_id(&$version.version)
+            .send()
+            .await;
+        match answer.map_err(|error| $call.failed(error)) {
+            Ok(found) => Ok::<_, CloudError>(Some(found)),
+            Err(error) if has_none(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }};
+}
+
 pub(in crate::cloud::aws) async fn version_lock(
     client: &Client,
     bucket: &BucketRef,
     version: &ObjectVersion,
 ) -> Result<VersionLock, CloudErrors> {
     let target = format!("{}/{}", bucket.name, version.key);
-    let failed = |action| Call::s3(action, &target);
     let retention = async {
-        let found = client
-            .get_object_retention()
-            .bucket(bucket.name.as_str())
-            .expected_bucket_owner(bucket.owner.as_str())
-            .key(&version.key)
-            .version_id(&version.version)
-            .send()
-            .await;
-        match found.map_err(|error| failed("s3:GetObjectRetention").failed(error)) {
-            Ok(found) => Ok(found.retention().and_then(until)),
-            Err(error) if has_none(&error) => Ok(None),
-            Err(error) => Err(error),
-        }
+        let call = Call::s3("s3:GetObjectRetention", &target);
+        let found = read!(client.get_object_retention, call, bucket, version)?;
+        Ok::<_, CloudError>(found.and_then(|found| found.retention().and_then(until)))
     };
     let hold = async {
-        let found = client
-            .get_object_legal_hold()
-            .bucket(bucket.name.as_str())
-            .expected_bucket_owner(bucket.owner.as_str())
-            .key(&version.key)
-            .version_id(&version.version)
-            .send()
-            .await;
-        match found.map_err(|error| failed("s3:GetObjectLegalHold").failed(error)) {
-            Ok(found) => Ok(found.legal_hold().and_then(|hold| hold.status())
-                == Some(&ObjectLockLegalHoldStatus::On)),
-            Err(error) if has_none(&error) => Ok(false),
-            Err(error) => Err(error),
-        }
+        let call = Call::s3("s3:GetObjectLegalHold", &target);
+        let found = read!(client.get_object_legal_hold, call, bucket, version)?;
+        let status = found.and_then(|found| found.legal_hold?.status);
+        Ok::<_, CloudError>(status == Some(ObjectLockLegalHoldStatus::On))
     };
     match join(retention, hold).await {
         (Ok(retention), Ok(legal_hold)) => Ok(VersionLock { retention, legal_hold }),

@@ -1,12 +1,43 @@
 //! Which key encrypts a zone.
 
-use super::{KeyChoice, path};
+use super::path;
 use crate::configure::parse::{invalid, parsed};
 use crate::domain::names::NameError;
 use crate::domain::{KeyArn, ZoneKind};
+use crate::reconcile::controls::KeyUse;
 use crate::resources::zone::model::ZoneModel;
 use crate::terraform::diag::Diags;
 use crate::terraform::value::Value;
+
+/// Which key encrypts a zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::resources::zone) enum KeyChoice {
+    /// One that the zone owns.
+    Own,
+    /// One that it was given.
+    Given(KeyArn),
+    /// None: S3 encrypts by itself.
+    Service,
+}
+
+impl KeyChoice {
+    /// The given key.
+    pub(in crate::resources::zone) const fn given(&self) -> Option<&KeyArn> {
+        match self {
+            Self::Given(key) => Some(key),
+            Self::Own | Self::Service => None,
+        }
+    }
+
+    /// What the controls say of it.
+    pub(in crate::resources::zone) const fn in_use(&self) -> KeyUse {
+        match self {
+            Self::Own => KeyUse::Own,
+            Self::Given(_) => KeyUse::Given,
+            Self::Service => KeyUse::Service,
+        }
+    }
+}
 
 /// The key as configured; `None` while it is not known, or where it is not acceptable.
 pub(super) fn choice(
