@@ -11,6 +11,12 @@ mod crash;
 #[cfg(test)]
 mod docgen;
 #[cfg(test)]
+mod imports;
+#[cfg(test)]
+mod lesser_endpoints;
+#[cfg(test)]
+mod log_targets;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod protocol;

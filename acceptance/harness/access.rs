@@ -12,8 +12,10 @@ use crate::objects;
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "kebab-case")]
 pub enum Attempt {
-    /// PutObject.
+    /// PutObject, over what is there.
     Put,
+    /// PutObject that must create: with `If-None-Match: *`.
+    Create,
     /// GetObject.
     Get,
     /// ListObjectsV2.
@@ -50,10 +52,11 @@ impl Attempt {
     ) -> Result<Answer> {
         let s3 = &clients.s3;
         match self {
-            Self::Put => {
+            Self::Put | Self::Create => {
                 let body = ByteStream::from_static(b"put by an attempt");
-                let put = s3.put_object().bucket(bucket).key(key).body(body).send().await;
-                self.answer(bucket, put.map(drop))
+                let new = (self == Self::Create).then(|| "*".to_owned());
+                let put = s3.put_object().bucket(bucket).key(key).body(body);
+                self.answer(bucket, put.set_if_none_match(new).send().await.map(drop))
             }
             Self::Get => {
                 let get = s3.get_object().bucket(bucket).key(key).send().await;

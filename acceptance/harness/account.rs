@@ -31,6 +31,8 @@ pub struct Account {
     pub intruder: Identity,
     /// A user of somebody else's account, with AdministratorAccess there.
     pub foreigner: Identity,
+    /// A session of the role that writes receipts where a zone says so: AdministratorAccess too.
+    pub writer: Identity,
 }
 
 impl Account {
@@ -38,8 +40,11 @@ impl Account {
     pub async fn make(emulator: &Emulator) -> Result<Self> {
         let root = Clients::new(emulator, &root_of(ACCOUNT))?;
         let other_root = Clients::new(emulator, &root_of(OTHER_ACCOUNT))?;
+        let administrator = user(&root, "administrator").await?;
+        let writer = session(&root, &Clients::new(emulator, &administrator)?).await?;
         Ok(Self {
-            administrator: user(&root, "administrator").await?,
+            administrator,
+            writer,
             limited: user(&root, "limited").await?,
             intruder: user(&root, "intruder").await?,
             foreigner: user(&other_root, "foreigner").await?,
@@ -81,7 +86,40 @@ fn root_of(account: &str) -> Identity {
         arn: format!("arn:aws:iam::{account}:root"),
         access_key: account.to_owned(),
         secret: "test".to_owned(),
+        token: None,
     }
+}
+
+/// Makes the role of the writer and assumes it as `user`: no root can.
+async fn session(root: &Clients, user: &Clients) -> Result<Identity> {
+    let doing = "making the role `receipt-writer`";
+    let trust = serde_json::json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow",
+            "Action": "sts:AssumeRole",
+            "Principal": { "AWS": format!("arn:aws:iam::{ACCOUNT}:root") },
+        }],
+    });
+    let role = root.iam.create_role().role_name("receipt-writer").path("/promotion/");
+    let role = role.assume_role_policy_document(trust.to_string()).send().await.doing(doing)?;
+    let arn = role.role().doing(doing)?.arn().to_owned();
+    root.iam
+        .attach_role_policy()
+        .role_name("receipt-writer")
+        .policy_arn(ADMINISTRATOR_ACCESS)
+        .send()
+        .await
+        .doing(doing)?;
+    let doing = format!("assuming `{arn}`");
+    let session = user.sts.assume_role().role_arn(&arn).role_session_name("acceptance");
+    let session = session.send().await.doing(&doing)?.credentials.doing(&doing)?;
+    Ok(Identity {
+        arn,
+        access_key: session.access_key_id,
+        secret: session.secret_access_key,
+        token: Some(session.session_token),
+    })
 }
 
 async fn user(root: &Clients, name: &str) -> Result<Identity> {
@@ -100,5 +138,6 @@ async fn user(root: &Clients, name: &str) -> Result<Identity> {
         arn: user.user().doing(format!("{doing}: no user came back"))?.arn().to_owned(),
         access_key: key.access_key_id().to_owned(),
         secret: key.secret_access_key().to_owned(),
+        token: None,
     })
 }

@@ -108,6 +108,8 @@ pub fn is_as_expected(facts: &Facts, expected: &ExpectedFacts) -> Result<()> {
         compare("the bucket key is on", facts.bucket_key);
         compare("the ACL grants nothing", !facts.granted_by_acl);
         compare("there is no website", !facts.website);
+        compare("there are no CORS rules", !facts.cors);
+        compare("SSE-C is refused", facts.sse_c_blocked);
         compare("the policy is the seal", facts.policy == "kfm_zone");
     }
     let is = |wish: &Option<String>, fact: &str| wish.as_ref().is_none_or(|wish| wish == fact);
@@ -115,6 +117,7 @@ pub fn is_as_expected(facts: &Facts, expected: &ExpectedFacts) -> Result<()> {
     compare("lock rule", is(&expected.lock_rule, &facts.lock_rule));
     compare("lifecycle", rules_are(expected.lifecycle.as_deref(), &facts.lifecycle)?);
     compare("logging", is(&expected.logging, &facts.logging));
+    compare("log sources", expected.log_sources.as_ref().is_none_or(|it| *it == facts.log_sources));
     compare("events", expected.events.as_ref().is_none_or(|wish| *wish == facts.events));
     compare("versioning", is(&expected.versioning, &facts.versioning));
     compare("encryption", is(&expected.encryption, &facts.encryption));

@@ -16,12 +16,14 @@ pub const REGION: &str = "us-east-1";
 /// Who calls: an ARN and the keys of it.
 #[derive(Clone, Debug)]
 pub struct Identity {
-    /// The ARN of the user; of the account for its root.
+    /// The ARN of the user or of the role; of the account for its root.
     pub arn: String,
     /// The access key's id.
     pub access_key: String,
     /// The access key's secret.
     pub secret: String,
+    /// The token of a role's session.
+    pub token: Option<String>,
 }
 
 /// Clients that call as one identity.
@@ -33,6 +35,8 @@ pub struct Clients {
     pub kms: aws_sdk_kms::Client,
     /// AWS IAM.
     pub iam: aws_sdk_iam::Client,
+    /// AWS STS.
+    pub sts: aws_sdk_sts::Client,
 }
 
 impl Clients {
@@ -44,8 +48,8 @@ impl Clients {
     /// Clients of `identity` in another region.
     pub fn in_region(emulator: &Emulator, identity: &Identity, region: &str) -> Result<Self> {
         let http = trusting(&emulator.certificate().authority_pem)?;
-        let credentials =
-            Credentials::from_keys(identity.access_key.clone(), identity.secret.clone(), None);
+        let Identity { access_key, secret, token, .. } = identity.clone();
+        let credentials = Credentials::from_keys(access_key, secret, token);
         let region = Region::new(region.to_owned());
         let endpoint = emulator.endpoint();
         // One attempt: what is refused once is refused, and a retry would hide what fails at times.
@@ -69,6 +73,14 @@ impl Clients {
             .build();
         let iam = aws_sdk_iam::Config::builder()
             .behavior_version(BehaviorVersion::latest())
+            .http_client(http.clone())
+            .credentials_provider(credentials.clone())
+            .region(region.clone())
+            .endpoint_url(endpoint)
+            .retry_config(once.clone())
+            .build();
+        let sts = aws_sdk_sts::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
             .http_client(http)
             .credentials_provider(credentials)
             .region(region)
@@ -79,6 +91,7 @@ impl Clients {
             s3: aws_sdk_s3::Client::from_conf(s3),
             kms: aws_sdk_kms::Client::from_conf(kms),
             iam: aws_sdk_iam::Client::from_conf(iam),
+            sts: aws_sdk_sts::Client::from_conf(sts),
         })
     }
 }

@@ -4,11 +4,10 @@ use aws_sdk_kms::Client as Kms;
 use aws_sdk_s3::Client as S3;
 use aws_sdk_s3::types::{
     BucketCannedAcl, BucketLoggingStatus, BucketVersioningStatus, CorsConfiguration, CorsRule,
-    DefaultRetention, IndexDocument, NotificationConfiguration, ObjectLockConfiguration,
-    ObjectLockEnabled, ObjectLockRetentionMode, ObjectLockRule, ObjectOwnership, OwnershipControls,
-    OwnershipControlsRule, PublicAccessBlockConfiguration, ServerSideEncryption,
-    ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration, ServerSideEncryptionRule,
-    Tag, Tagging, VersioningConfiguration, WebsiteConfiguration,
+    Event, IndexDocument, NotificationConfiguration, ObjectOwnership, OwnershipControls,
+    OwnershipControlsRule, PublicAccessBlockConfiguration, QueueConfiguration,
+    ServerSideEncryption, ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration,
+    ServerSideEncryptionRule, Tag, Tagging, VersioningConfiguration, WebsiteConfiguration,
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -17,8 +16,10 @@ use crate::account::ACCOUNT;
 use crate::clients::Clients;
 use crate::error::{Context, Failure, Result};
 use crate::facts;
-use crate::lifecycle;
-use crate::objects;
+use crate::{lifecycle, lock, objects};
+
+/// Who gets events where they are redirected.
+const QUEUE: &str = "arn:aws:sqs:us-east-1:123456789012:elsewhere";
 
 /// A change to a bucket or to its key.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -51,6 +52,8 @@ pub enum Drift {
     SseCUnblocked,
     /// The default retention is GOVERNANCE for one day.
     LockRuleChanged,
+    /// The default retention is GOVERNANCE for ten years.
+    LockRuleLengthened,
     /// New objects are not retained; Object Lock stays enabled, which nothing can undo.
     LockRuleRemoved,
     /// Every count of days in the lifecycle is one higher.
@@ -65,6 +68,8 @@ pub enum Drift {
     LoggingRemoved,
     /// Nobody gets events.
     EventsRemoved,
+    /// A queue gets the events, and nobody else.
+    EventsRedirected,
     /// The bucket policy is gone.
     PolicyDeleted,
     /// The bucket policy allows everyone in the account to read.
@@ -83,6 +88,10 @@ pub enum Drift {
     KeyRotationOff,
     /// The key policy lets the account do everything.
     KeyPolicyOpen,
+    /// No object has a legal hold.
+    HoldsLifted,
+    /// Every object is deleted, and its versions are still there.
+    Hidden,
     /// Every version of every object is gone.
     Emptied,
     /// The bucket is gone, with all that is in it.
@@ -116,9 +125,10 @@ impl Drift {
                 let rule = facts::encryption_rule(root, bucket).await?;
                 self.encrypt(s3, bucket, rule).await
             }
-            Self::LockRuleChanged | Self::LockRuleRemoved => {
-                self.change_lock_rule(s3, bucket).await
-            }
+            Self::LockRuleChanged => lock::put_rule(s3, bucket, "GOVERNANCE 1 days").await,
+            Self::LockRuleLengthened => lock::put_rule(s3, bucket, "GOVERNANCE 3650 days").await,
+            Self::LockRuleRemoved => lock::put_rule(s3, bucket, "none").await,
+            Self::HoldsLifted => lock::lift_holds(root, bucket).await,
             Self::LifecycleChanged | Self::LifecycleRuleAdded => {
                 self.change_lifecycle(root, bucket).await
             }
@@ -126,7 +136,7 @@ impl Drift {
                 done(s3.delete_bucket_lifecycle().bucket(bucket).send().await)
             }
             Self::LoggingRedirected | Self::LoggingRemoved => self.change_logging(s3, bucket).await,
-            Self::EventsRemoved => stop_events(s3, bucket).await,
+            Self::EventsRemoved | Self::EventsRedirected => self.change_events(s3, bucket).await,
             Self::PolicyDeleted => done(s3.delete_bucket_policy().bucket(bucket).send().await),
             Self::PolicyOpen => open_policy(s3, bucket).await,
             Self::Website => website(s3, bucket).await,
@@ -138,6 +148,7 @@ impl Drift {
                 done(kms.disable_key_rotation().key_id(key(root, bucket).await?).send().await)
             }
             Self::KeyPolicyOpen => open_key_policy(kms, &key(root, bucket).await?).await,
+            Self::Hidden => hide(root, bucket).await,
             Self::Emptied => empty(root, bucket).await,
             Self::BucketDeleted => {
                 empty(root, bucket).await?;
@@ -181,19 +192,6 @@ impl Drift {
         done(request.server_side_encryption_configuration(configuration).send().await)
     }
 
-    async fn change_lock_rule(self, s3: &S3, bucket: &str) -> Result<()> {
-        let mut lock =
-            ObjectLockConfiguration::builder().object_lock_enabled(ObjectLockEnabled::Enabled);
-        if matches!(self, Self::LockRuleChanged) {
-            let retention =
-                DefaultRetention::builder().mode(ObjectLockRetentionMode::Governance).days(1);
-            lock =
-                lock.rule(ObjectLockRule::builder().default_retention(retention.build()).build());
-        }
-        let request = s3.put_object_lock_configuration().bucket(bucket);
-        done(request.object_lock_configuration(lock.build()).send().await)
-    }
-
     async fn change_lifecycle(self, root: &Clients, bucket: &str) -> Result<()> {
         let mut rules = lifecycle::rules(root, bucket).await?;
         if matches!(self, Self::LifecycleRuleAdded) {
@@ -217,6 +215,19 @@ impl Drift {
         }
         let request = s3.put_bucket_logging().bucket(bucket);
         done(request.bucket_logging_status(status.build()).send().await)
+    }
+
+    async fn change_events(self, s3: &S3, bucket: &str) -> Result<()> {
+        let mut to = NotificationConfiguration::builder();
+        if matches!(self, Self::EventsRedirected) {
+            let queue =
+                QueueConfiguration::builder().queue_arn(QUEUE).events(Event::S3ObjectCreated);
+            to = to.queue_configurations(queue.build().doing("building a queue")?);
+        }
+        let request = s3.put_bucket_notification_configuration().bucket(bucket);
+        // There need not be a queue: nothing is delivered here.
+        let request = request.skip_destination_validation(true);
+        done(request.notification_configuration(to.build()).send().await)
     }
 
     async fn retag(self, root: &Clients, bucket: &str) -> Result<()> {
@@ -266,12 +277,6 @@ async fn own_by_writer(s3: &S3, bucket: &str) -> Result<()> {
     done(request.ownership_controls(controls).send().await)
 }
 
-async fn stop_events(s3: &S3, bucket: &str) -> Result<()> {
-    let nobody = NotificationConfiguration::builder().build();
-    let request = s3.put_bucket_notification_configuration().bucket(bucket);
-    done(request.notification_configuration(nobody).send().await)
-}
-
 async fn open_policy(s3: &S3, bucket: &str) -> Result<()> {
     let policy = json!({
         "Version": "2012-10-17",
@@ -310,6 +315,13 @@ async fn open_key_policy(kms: &Kms, key: &str) -> Result<()> {
     });
     let request = kms.put_key_policy().key_id(key).policy_name("default");
     done(request.policy(policy.to_string()).send().await)
+}
+
+async fn hide(root: &Clients, bucket: &str) -> Result<()> {
+    for key in objects::current(root, bucket).await?.into_keys() {
+        done(root.s3.delete_object().bucket(bucket).key(key).send().await)?;
+    }
+    Ok(())
 }
 
 async fn empty(root: &Clients, bucket: &str) -> Result<()> {

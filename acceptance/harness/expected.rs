@@ -45,6 +45,8 @@ pub struct ExpectedFacts {
     pub logging: Option<String>,
     /// Exactly these get events: `EventBridge`, ARNs of queues, topics and functions.
     pub events: Option<Vec<String>>,
+    /// Exactly these buckets, as ARNs, may have their access logs delivered by the policy.
+    pub log_sources: Option<Vec<String>>,
     /// `Enabled`, `Suspended`, `Off`.
     pub versioning: Option<String>,
     /// The algorithm of the default encryption.

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::types::{
-    BucketVersioningStatus, ObjectLockConfiguration, PublicAccessBlockConfiguration,
-    ServerSideEncryptionRule, Type,
+    BucketVersioningStatus, EncryptionType, ObjectLockConfiguration,
+    PublicAccessBlockConfiguration, ServerSideEncryptionRule, Type,
 };
 use serde_json::Value;
 
 use crate::clients::Clients;
-use crate::error::{Context, Failure, Result};
-use crate::lifecycle;
+use crate::error::{Context, Result};
+use crate::{lifecycle, lock};
 
 /// A bucket as it is.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -42,6 +42,12 @@ pub struct Facts {
     pub granted_by_acl: bool,
     /// The bucket serves a website.
     pub website: bool,
+    /// The bucket answers requests of other origins.
+    pub cors: bool,
+    /// Keys that a client brings along are refused.
+    pub sse_c_blocked: bool,
+    /// The ARNs of the buckets whose logs the policy lets the logging service deliver, sorted.
+    pub log_sources: Vec<String>,
     /// The `Id` of the bucket policy: `none` without a policy, `foreign` without an id.
     pub policy: String,
     /// Every tag.
@@ -49,7 +55,8 @@ pub struct Facts {
 }
 
 /// Ends of a read that mean "there is none".
-const NONE: [&str; 7] = [
+const NONE: [&str; 8] = [
+    "NoSuchCORSConfiguration",
     "NoSuchPublicAccessBlockConfiguration",
     "OwnershipControlsNotFoundError",
     "NoSuchWebsiteConfiguration",
@@ -102,6 +109,7 @@ pub async fn read(root: &Clients, bucket: &str) -> Result<Facts> {
     let owner = acl.owner().and_then(|owner| owner.id());
     let website =
         maybe(s3.get_bucket_website().bucket(bucket).send().await, "reading the website")?;
+    let cors = maybe(s3.get_bucket_cors().bucket(bucket).send().await, "reading the CORS rules")?;
     let policy = policy(root, bucket).await?;
     Ok(Facts {
         versioning: versioning.status().map_or("Off", BucketVersioningStatus::as_str).to_owned(),
@@ -113,7 +121,7 @@ pub async fn read(root: &Clients, bucket: &str) -> Result<Facts> {
         key: default.and_then(|default| default.kms_master_key_id.clone()),
         bucket_key: rule.bucket_key_enabled == Some(true),
         object_lock: lock.as_ref().is_some_and(|lock| lock.object_lock_enabled.is_some()),
-        lock_rule: lock_rule(lock)?,
+        lock_rule: lock::words(lock)?,
         lifecycle: lifecycle::as_json(&lifecycle::rules(root, bucket).await?),
         logging: logging(root, bucket).await?,
         events: events(root, bucket).await?,
@@ -123,6 +131,11 @@ pub async fn read(root: &Clients, bucket: &str) -> Result<Facts> {
             .filter_map(|grant| grant.grantee())
             .any(|grantee| grantee.r#type != Type::CanonicalUser || grantee.id.as_deref() != owner),
         website: website.is_some(),
+        cors: cors.is_some(),
+        sse_c_blocked: rule
+            .blocked_encryption_types()
+            .is_some_and(|blocked| blocked.encryption_type().contains(&EncryptionType::SseC)),
+        log_sources: policy.as_ref().map(log_sources).unwrap_or_default(),
         policy: match &policy {
             None => "none",
             Some(policy) => policy.get("Id").and_then(Value::as_str).unwrap_or("foreign"),
@@ -146,17 +159,6 @@ async fn object_lock(root: &Clients, bucket: &str) -> Result<Option<ObjectLockCo
     let read = root.s3.get_object_lock_configuration().bucket(bucket).send().await;
     let read = maybe(read, "reading the object lock")?;
     Ok(read.and_then(|read| read.object_lock_configuration))
-}
-
-fn lock_rule(lock: Option<ObjectLockConfiguration>) -> Result<String> {
-    let rule = lock.and_then(|lock| lock.rule).and_then(|rule| rule.default_retention);
-    let Some(rule) = rule else { return Ok("none".to_owned()) };
-    let mode = rule.mode.doing("a default retention without a mode")?;
-    match (rule.days, rule.years) {
-        (Some(days), None) => Ok(format!("{mode} {days} days")),
-        (None, Some(years)) => Ok(format!("{mode} {years} years")),
-        other => Err(Failure::new(format!("a default retention of days and years {other:?}"))),
-    }
 }
 
 async fn logging(root: &Clients, bucket: &str) -> Result<String> {
@@ -195,6 +197,25 @@ pub async fn policy(root: &Clients, bucket: &str) -> Result<Option<Value>> {
     let read = root.s3.get_bucket_policy().bucket(bucket).send().await;
     let text = maybe(read, "reading the bucket policy")?.and_then(|read| read.policy);
     text.map(|text| serde_json::from_str(&text).doing("reading the bucket policy")).transpose()
+}
+
+fn log_sources(policy: &Value) -> Vec<String> {
+    let statements = policy.get("Statement").and_then(Value::as_array);
+    let delivery = statements.into_iter().flatten().filter(|statement| {
+        statement.get("Effect") == Some(&"Allow".into())
+            && statement.pointer("/Principal/Service") == Some(&"logging.s3.amazonaws.com".into())
+            && statement.get("Action") == Some(&"s3:PutObject".into())
+    });
+    let sources = delivery.filter_map(|one| one.pointer("/Condition/ArnLike/aws:SourceArn"));
+    let mut arns: Vec<_> = sources
+        .flat_map(|source| match source {
+            Value::Array(arns) => arns.iter().filter_map(Value::as_str).collect(),
+            one => one.as_str().into_iter().collect::<Vec<_>>(),
+        })
+        .map(str::to_owned)
+        .collect();
+    arns.sort();
+    arns
 }
 
 /// The tags of a bucket.

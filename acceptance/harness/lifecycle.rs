@@ -2,11 +2,14 @@
 
 use aws_sdk_s3::Client as S3;
 use aws_sdk_s3::types::{
-    BucketLifecycleConfiguration, ExpirationStatus, LifecycleExpiration, LifecycleRule,
-    LifecycleRuleAndOperator, LifecycleRuleFilter, NoncurrentVersionExpiration,
-    NoncurrentVersionTransition, Tag, Transition, TransitionStorageClass,
+    AbortIncompleteMultipartUpload, BucketLifecycleConfiguration, ExpirationStatus,
+    LifecycleExpiration, LifecycleRule, LifecycleRuleAndOperator, LifecycleRuleFilter,
+    NoncurrentVersionExpiration, NoncurrentVersionTransition, Tag, Transition,
+    TransitionStorageClass,
 };
+use serde::Deserialize;
 use serde_json::{Value, json};
+use toml::Table;
 
 use crate::clients::Clients;
 use crate::error::{Context, Result};
@@ -25,6 +28,59 @@ pub async fn put(s3: &S3, bucket: &str, rules: Vec<LifecycleRule>) -> Result<()>
     let request = s3.put_bucket_lifecycle_configuration().bucket(bucket);
     let rules = rules.doing("building the lifecycle")?;
     request.lifecycle_configuration(rules).send().await.doing("putting the lifecycle").map(drop)
+}
+
+/// What a made bucket's rule can say, in the words of the S3 API.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct Words {
+    #[serde(rename = "ID")]
+    id: String,
+    #[serde(default)]
+    prefix: String,
+    expiration: Option<Days>,
+    noncurrent_version_expiration: Option<NoncurrentDays>,
+    abort_incomplete_multipart_upload: Option<DaysAfterInitiation>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct Days {
+    days: i32,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct NoncurrentDays {
+    noncurrent_days: i32,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct DaysAfterInitiation {
+    days_after_initiation: i32,
+}
+
+/// The enabled rule that a table says.
+pub fn of_words(table: &Table) -> Result<LifecycleRule> {
+    let words: Words = table.clone().try_into().doing("reading a lifecycle rule")?;
+    let abort = words.abort_incomplete_multipart_upload.map(|abort| {
+        let days = abort.days_after_initiation;
+        AbortIncompleteMultipartUpload::builder().days_after_initiation(days).build()
+    });
+    let older = words.noncurrent_version_expiration.map(|end| {
+        NoncurrentVersionExpiration::builder().noncurrent_days(end.noncurrent_days).build()
+    });
+    let end = words.expiration.map(|end| LifecycleExpiration::builder().days(end.days).build());
+    LifecycleRule::builder()
+        .id(words.id)
+        .status(ExpirationStatus::Enabled)
+        .filter(LifecycleRuleFilter::builder().prefix(words.prefix).build())
+        .set_expiration(end)
+        .set_noncurrent_version_expiration(older)
+        .set_abort_incomplete_multipart_upload(abort)
+        .build()
+        .doing("building a rule")
 }
 
 /// The rules with every count of days one higher.

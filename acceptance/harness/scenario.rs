@@ -4,18 +4,17 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use aws_sdk_s3::primitives::ByteStream;
-use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration, Tag};
-
 use crate::access::{Answer, Attempt};
 use crate::account::Account;
 use crate::assertions;
-use crate::clients::{Clients, Identity, REGION};
+use crate::clients::{Clients, Identity};
 use crate::emulator::Emulator;
 use crate::error::{Context, Failure, Result};
 use crate::expected::{Check, ExpectedFacts};
 use crate::facts;
 use crate::interrupt;
+use crate::made::{Made, Put};
+use crate::marks;
 use crate::mirror::Mirror;
 use crate::objects;
 use crate::places;
@@ -104,6 +103,7 @@ impl Stage<'_> {
     async fn step(&self, step: &Step) -> Result<()> {
         match step {
             Step::Config { set } => self.workspace.configure(set),
+            Step::Foretold { caller } => self.foretold(*caller).await,
             Step::Validate { caller, expect } => {
                 let terraform = self.terraform(*caller, &Variables::new())?;
                 assertions::ended_as(&terraform.run(&["validate"]).await?, expect)
@@ -142,10 +142,11 @@ impl Stage<'_> {
                 self.attempts(&clients, tried, admitted, Answer::Admitted).await?;
                 self.attempts(&clients, tried, refused, Answer::Refused).await
             }
-            Step::MakeBucket { .. } => self.make_bucket(step).await,
-            Step::PutObjects { bucket, objects } => {
+            Step::MakeBucket(made) => self.make_bucket(made).await,
+            Step::PutObjects { bucket, objects, lock, hold } => {
                 for (key, content) in objects {
-                    put(&self.account.root, bucket, key, content).await?;
+                    let put = Put { content, lock: lock.as_deref(), hold: *hold };
+                    put.into_bucket(&self.account.root, bucket, key).await?;
                 }
                 Ok(())
             }
@@ -159,6 +160,14 @@ impl Stage<'_> {
                 assertions::says(&output, says)
             }
         }
+    }
+
+    async fn foretold(&self, caller: Caller) -> Result<()> {
+        let terraform = self.terraform(caller, &Variables::new())?;
+        let output = terraform.run(&["validate", "-json"]).await?;
+        let found = serde_json::from_str(&output.stdout).doing("reading `validate -json`")?;
+        let text = self.workspace.read(MAIN)?;
+        marks::hold(&text, MAIN, &found).map_err(|error| output.unexpected(&error.to_string()))
     }
 
     async fn apply(
@@ -191,6 +200,7 @@ impl Stage<'_> {
             Caller::Limited => Ok(&self.account.limited),
             Caller::Intruder => Ok(&self.account.intruder),
             Caller::Foreigner => Ok(&self.account.foreigner),
+            Caller::Writer => Ok(&self.account.writer),
             Caller::Invalid | Caller::Nobody => {
                 Err(Failure::new("data is tried as somebody who is in an account"))
             }
@@ -278,34 +288,14 @@ impl Stage<'_> {
         Ok(())
     }
 
-    async fn make_bucket(&self, step: &Step) -> Result<()> {
-        let Step::MakeBucket { bucket, foreign, region, objects, tags, policy } = step else {
-            return Err(Failure::new("not a step that makes a bucket"));
-        };
-        let region = region.as_deref().unwrap_or(REGION);
-        let owner = if *foreign { &self.account.foreigner } else { &self.account.intruder };
-        let clients = Clients::in_region(&self.emulator, owner, region)?;
-        let mut configuration = CreateBucketConfiguration::builder();
-        if region != REGION {
-            configuration =
-                configuration.location_constraint(BucketLocationConstraint::from(region));
-        }
-        for (key, value) in tags {
-            let tag = Tag::builder().key(key).value(value).build().doing("a tag")?;
-            configuration = configuration.tags(tag);
-        }
-        let request = clients.s3.create_bucket().bucket(bucket);
-        let made = request.create_bucket_configuration(configuration.build()).send().await;
-        made.doing(format!("making the bucket `{bucket}`"))?;
-        for (key, content) in objects {
-            put(&clients, bucket, key, content).await?;
-        }
-        if let Some(file) = policy {
-            let text = self.workspace.read_source(file)?;
-            let request = clients.s3.put_bucket_policy().bucket(bucket).policy(text);
-            request.send().await.doing(format!("putting the policy of `{bucket}`"))?;
-        }
-        Ok(())
+    async fn make_bucket(&self, made: &Made) -> Result<()> {
+        let owner = if made.foreign { &self.account.foreigner } else { &self.account.intruder };
+        let clients = Clients::in_region(&self.emulator, owner, made.region())?;
+        made.make(&clients).await?;
+        let (Some(file), bucket) = (&made.policy, &made.bucket) else { return Ok(()) };
+        let text = self.workspace.read_source(file)?;
+        let put = clients.s3.put_bucket_policy().bucket(bucket).policy(text).send().await;
+        put.doing(format!("putting the policy of `{bucket}`")).map(drop)
     }
 }
 
@@ -344,12 +334,6 @@ fn command<'a>(name: &'a str, args: &'a [String], approved: bool) -> Vec<&'a str
     }
     arguments.extend(args.iter().map(String::as_str));
     arguments
-}
-
-async fn put(clients: &Clients, bucket: &str, key: &str, content: &str) -> Result<()> {
-    let body = ByteStream::from(content.as_bytes().to_vec());
-    let end = clients.s3.put_object().bucket(bucket).key(key).body(body).send().await;
-    end.doing(format!("putting `{key}` into `{bucket}`")).map(drop)
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, expected: &T) -> Result<()> {

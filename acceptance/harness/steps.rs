@@ -13,6 +13,7 @@ use crate::error::{Context, Failure, Result};
 use crate::expected::Check;
 use crate::interrupt::How;
 use crate::lesser::Lesser;
+use crate::made::Made;
 
 /// A scenario as it is written.
 #[derive(Debug, Deserialize)]
@@ -51,6 +52,8 @@ pub enum Caller {
     Intruder,
     /// A user of another account.
     Foreigner,
+    /// A session of the role that writes receipts.
+    Writer,
     /// Keys that no account knows.
     Invalid,
     /// No credentials at all.
@@ -105,6 +108,13 @@ pub enum Step {
         /// What it ends with.
         #[serde(default)]
         expect: Expect,
+    },
+    /// `terraform validate` finds the errors that `main.tf` foretells at the end of its lines, by
+    /// `# error: <text> | <text>`, and no others.
+    Foretold {
+        /// Who runs it.
+        #[serde(default, rename = "as")]
+        caller: Caller,
     },
     /// `terraform plan`.
     Plan {
@@ -207,29 +217,18 @@ pub enum Step {
         refused: Vec<Attempt>,
     },
     /// A bucket that terraform did not make.
-    MakeBucket {
-        /// Its name.
-        bucket: String,
-        /// It belongs to another account.
-        #[serde(default)]
-        foreign: bool,
-        /// Its region.
-        region: Option<String>,
-        /// What lies in it.
-        #[serde(default)]
-        objects: BTreeMap<String, String>,
-        /// Its tags.
-        #[serde(default)]
-        tags: BTreeMap<String, String>,
-        /// A file of the scenario with its policy.
-        policy: Option<String>,
-    },
+    MakeBucket(Box<Made>),
     /// Puts objects as the account's root, whatever the policy says.
     PutObjects {
         /// The bucket.
         bucket: String,
         /// Key to content.
         objects: BTreeMap<String, String>,
+        /// A lock of their own: `GOVERNANCE until 2099-01-01T00:00:00Z`.
+        lock: Option<String>,
+        /// They have a legal hold.
+        #[serde(default)]
+        hold: bool,
     },
     /// Refuses actions to the limited user; none: gives all back.
     Limit {

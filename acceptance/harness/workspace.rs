@@ -40,7 +40,8 @@ impl Workspace {
             .with("TF_VAR_account_id", ACCOUNT)
             .with("TF_VAR_endpoint", emulator.endpoint())
             .with("TF_VAR_ca_bundle", emulator.certificate().authority.as_os_str())
-            .with("TF_VAR_administrators", serde_json::json!(administrators).to_string());
+            .with("TF_VAR_administrators", serde_json::json!(administrators).to_string())
+            .with("TF_VAR_receipt_writer", &account.writer.arn);
         Ok(Self { directory, source: source.to_owned(), terraform })
     }
 
@@ -70,8 +71,12 @@ impl Workspace {
 
     /// A file of the source.
     pub fn read_source(&self, name: &str) -> Result<String> {
-        let path = self.source.join(name);
-        fs::read_to_string(&path).doing(format!("reading `{}`", path.display()))
+        read(&self.source.join(name))
+    }
+
+    /// A file that terraform reads.
+    pub fn read(&self, name: &str) -> Result<String> {
+        read(&self.directory.path().join(name))
     }
 
     /// Terraform as `caller`.
@@ -80,23 +85,34 @@ impl Workspace {
             arn: String::new(),
             access_key: "AKIAIOSFODNN7EXAMPLE".to_owned(),
             secret: "not-a-secret".to_owned(),
+            token: None,
         };
         let identity = match caller {
             Caller::Administrator => &account.administrator,
             Caller::Limited => &account.limited,
             Caller::Intruder => &account.intruder,
             Caller::Foreigner => &account.foreigner,
+            Caller::Writer => &account.writer,
             Caller::Invalid => &invalid,
             Caller::Nobody => return self.terraform.clone(),
         };
-        self.terraform
+        let terraform = self
+            .terraform
             .clone()
             .with("AWS_ACCESS_KEY_ID", &identity.access_key)
-            .with("AWS_SECRET_ACCESS_KEY", &identity.secret)
+            .with("AWS_SECRET_ACCESS_KEY", &identity.secret);
+        match &identity.token {
+            Some(token) => terraform.with("AWS_SESSION_TOKEN", token),
+            None => terraform,
+        }
     }
 
     /// Keeps the directory after the test and says where it is.
     pub fn keep(self) -> PathBuf {
         self.directory.keep()
     }
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).doing(format!("reading `{}`", path.display()))
 }

@@ -248,6 +248,15 @@ impl Operation {
         })
     }
 
+    /// The facet without which an endpoint does not know the operation: what it sets, or what a new
+    /// bucket is to be able to have.
+    pub const fn asks_for(&self) -> Option<Facet> {
+        match self {
+            Self::CreateBucket { object_lock: true, .. } => Some(Facet::ObjectLock),
+            other => other.facet(),
+        }
+    }
+
     /// What the operation is on, for messages.
     pub fn target(&self) -> &str {
         match self {

@@ -45,7 +45,7 @@ pub async fn converge(
             Ok(result) => result,
             Err(cause) => return Err(stopped(done, cause)),
         };
-        match (result, operation.facet()) {
+        match (result, operation.asks_for()) {
             (Ok(effect), _) => observed.apply(&operation, &effect),
             (Err(error), Some(facet)) if error.kind == CloudErrorKind::Unsupported => {
                 if desired.needs.contains(&facet) {

@@ -15,7 +15,7 @@ use crate::domain::seal::{PolicyState, judge};
 /// The order closes before it opens anything: the bucket, the public-access blocks, the seal, and
 /// under the seal all the rest.
 pub fn next(desired: &Desired, observed: &Observed) -> Option<Operation> {
-    let Some(bucket) = &observed.bucket else { return Some(create(desired)) };
+    let Some(bucket) = &observed.bucket else { return Some(create(desired, observed)) };
     close(desired, observed, bucket)
         .or_else(|| own_objects(desired, observed, bucket))
         .or_else(|| key(&desired.key, observed))
@@ -63,11 +63,11 @@ impl Observed {
     }
 }
 
-fn create(desired: &Desired) -> Operation {
+fn create(desired: &Desired, observed: &Observed) -> Operation {
     Operation::CreateBucket {
         bucket: desired.bucket.clone(),
         region: desired.region.clone(),
-        object_lock: desired.lock != DesiredLock::Never,
+        object_lock: desired.lock != DesiredLock::Never && observed.offers(Facet::ObjectLock),
         namespace: desired.namespace,
         tags: desired.creating_tags.clone(),
     }

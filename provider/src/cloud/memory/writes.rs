@@ -76,6 +76,9 @@ impl Write<'_> {
         if bucket.owner != self.caller.account {
             return self.refuse(CloudErrorKind::Denied, "AccessDenied");
         }
+        if self.operation.asks_for().is_some_and(|facet| world.lacks.contains(&facet)) {
+            return self.refuse(CloudErrorKind::Unsupported, "NotImplemented");
+        }
         if let Some(facets) = self.operation.after(None) {
             let made = Bucket::new(self.caller.account.clone(), facets);
             world.buckets.insert(bucket.name.clone(), made);

@@ -242,11 +242,12 @@ impl Work<'_> {
             settle(self.cloud, &desired, &mut observed, &mut limit, &mut note).await
         };
         let mut diags = Diags::new();
+        let nothing = observed.bucket.is_none() && observed.key.is_none();
         if let Err(stopped) = result {
-            let (summary, next) = if creating {
-                ("is not finished", UNFINISHED)
-            } else {
-                ("is not changed as planned", "The state says what is there; apply again to go on.")
+            let (summary, next) = match (creating, nothing) {
+                (true, true) => ("is not made", NOT_MADE),
+                (true, false) => ("is not finished", UNFINISHED),
+                (false, _) => ("is not changed as planned", UNCHANGED),
             };
             diags.push(Diag::error(
                 format!("`{}` {summary}", self.bucket),
@@ -255,7 +256,6 @@ impl Work<'_> {
         }
         self.private.lacks = observed.lacks.clone();
         diags.append(self.lacking(&known_to_lack, creating));
-        let nothing = observed.bucket.is_none() && observed.key.is_none();
         let state = state(&self.planned, &self.zone, &defaults, &observed);
         let state = if nothing && diags.has_errors() { self.prior } else { Some(state) };
         ApplyResponse { state, private: self.private, diags }
@@ -450,5 +450,8 @@ impl Work<'_> {
     }
 }
 
+const NOT_MADE: &str = "Nothing is known to be made, so the zone is not in the state. Apply again: \
+                        what is there all the same is completed.";
+const UNCHANGED: &str = "The state says what is there; apply again to go on.";
 const UNFINISHED: &str = "What was made is kept, and Terraform marks the zone as tainted. Apply \
                           again: the zone is not replaced, but completed.";

@@ -1,17 +1,25 @@
 //! Inputs as observed: they stay as written while the bucket is as they say, and else say what the
 //! bucket says. So drift shows where it was configured, and an import fills in what differs from
-//! the defaults.
+//! the defaults. What no configuration of the zone may say is shown by `controls` alone: otherwise
+//! the configuration that Terraform generates for an import would be refused.
 
 use super::model::{AccessLogModel, ObjectLifecycleModel, RetentionModel, ZoneModel};
 use super::resolve::{Resolved, lifecycle_model};
 use crate::cloud::{BucketFacets, Facet};
 use crate::domain::object_lifecycle::meaning;
-use crate::domain::{LockMode, ObjectLifecycle};
+use crate::domain::{LockMode, ObjectLifecycle, ZoneKind};
 use crate::reconcile::Observed;
 use crate::terraform::value::Value;
 
-fn shown(observed: &Observed, facet: Facet) -> Option<&BucketFacets> {
-    observed.bucket.as_ref().filter(|_| observed.offers(facet))
+/// What the bucket has of a facet: nothing where the endpoint does not offer it, so that what was
+/// asked for in vain shows as a difference. `None` where there is no bucket.
+fn has<T: Default>(
+    observed: &Observed,
+    facet: Facet,
+    read: impl FnOnce(&BucketFacets) -> T,
+) -> Option<T> {
+    let bucket = observed.bucket.as_ref()?;
+    Some(if observed.offers(facet) { read(bucket) } else { T::default() })
 }
 
 pub(super) fn retention(
@@ -19,8 +27,10 @@ pub(super) fn retention(
     zone: &Resolved,
     observed: &Observed,
 ) -> Value<RetentionModel> {
-    let Some(bucket) = shown(observed, Facet::ObjectLock) else { return base.retention.clone() };
-    let found = bucket.object_lock.rule();
+    let rule = |bucket: &BucketFacets| bucket.object_lock.rule();
+    let Some(found) = has(observed, Facet::ObjectLock, rule) else {
+        return base.retention.clone();
+    };
     let configured = zone.inputs.retention.and_then(|retention| retention.rule);
     if found == configured {
         return base.retention.clone();
@@ -45,18 +55,27 @@ pub(super) fn object_lifecycle(
     zone: &Resolved,
     observed: &Observed,
 ) -> Value<ObjectLifecycleModel> {
-    let Some(bucket) = shown(observed, Facet::Lifecycle) else {
-        return base.object_lifecycle.clone();
-    };
+    let Some(bucket) = &observed.bucket else { return base.object_lifecycle.clone() };
+    if !observed.offers(Facet::Lifecycle) {
+        return Value::Null;
+    }
     let as_written = zone
         .inputs
         .lifecycle
         .as_ref()
         .is_none_or(|written| meaning(&written.rules()) == meaning(&bucket.lifecycle));
     match ObjectLifecycle::of_rules(&bucket.lifecycle) {
-        Some(found) if !as_written => lifecycle_model(&found),
+        Some(found) if !as_written && may_be(&found, zone) => lifecycle_model(&found),
         _ => base.object_lifecycle.clone(),
     }
+}
+
+/// Whether a zone of this kind and class may have the lifecycle.
+fn may_be(lifecycle: &ObjectLifecycle, zone: &Resolved) -> bool {
+    zone.kind.is_none_or(|kind| {
+        let class = zone.inputs.retention.map_or(kind.retention_class(), |it| it.class);
+        lifecycle.problems(kind, class).is_empty()
+    })
 }
 
 pub(super) fn access_log(
@@ -64,11 +83,15 @@ pub(super) fn access_log(
     zone: &Resolved,
     observed: &Observed,
 ) -> Value<AccessLogModel> {
-    let Some(bucket) = shown(observed, Facet::AccessLog) else { return base.access_log.clone() };
-    if zone.log_target().is_none_or(|written| written == bucket.access_log) {
+    let target = |bucket: &BucketFacets| bucket.access_log.clone();
+    let Some(found) = has(observed, Facet::AccessLog, target) else {
+        return base.access_log.clone();
+    };
+    let as_written = zone.log_target().is_none_or(|written| written == found);
+    if as_written || zone.kind == Some(ZoneKind::Logs) {
         return base.access_log.clone();
     }
-    let Some(found) = &bucket.access_log else { return Value::Null };
+    let Some(found) = &found else { return Value::Null };
     let default = zone.bucket.as_ref().map(|own| format!("{own}/"));
     Value::Known(AccessLogModel {
         bucket: Value::Known(found.bucket.clone()),

@@ -2,7 +2,7 @@
 
 use super::model::ZoneModel;
 use super::resolve::{Resolved, Retention, parse_retention};
-use crate::cloud::{BucketFacets, ObjectLock};
+use crate::cloud::{BucketFacets, Facet, ObjectLock};
 use crate::domain::{BucketName, LockRule, ZoneKind};
 use crate::reconcile::controls::{Controls, without_lock};
 use crate::reconcile::{Desired, DesiredLock};
@@ -137,7 +137,9 @@ pub(super) fn check_apply(
         );
     }
     if planned.acknowledge_irreversible.known().map(String::as_str) != Some(name) {
-        let without_lock = found.object_lock == ObjectLock::Disabled;
+        // What the endpoint lacks cannot be enabled: that is said once it is tried.
+        let offered = !found.lacks.contains(&Facet::ObjectLock);
+        let without_lock = offered && found.object_lock == ObjectLock::Disabled;
         diags.append(unagreed(name, rule, earlier, without_lock));
     }
     diags

@@ -15,6 +15,8 @@ pub(super) enum Target {
     Absent,
     /// It is a bucket: of which zone, and where.
     Bucket { zone: Option<String>, region: Region },
+    /// It lies in another region, from where it cannot be looked at: what S3 says.
+    Elsewhere(String),
     /// It cannot be looked at: why.
     Unknown(String),
 }
@@ -31,6 +33,9 @@ pub(super) async fn look(cloud: &dyn Observe, zone: &Resolved) -> Option<(Bucket
         (Err(error), _) | (_, Err(error)) if error.kind == CloudErrorKind::NotFound => {
             drop(error);
             Target::Absent
+        }
+        (Err(error), _) | (_, Err(error)) if error.kind == CloudErrorKind::WrongRegion => {
+            Target::Elsewhere(error.to_string())
         }
         (Err(error), _) | (_, Err(error)) => Target::Unknown(error.to_string()),
     };
@@ -72,16 +77,22 @@ pub(super) fn judge(zone: &Resolved, bucket: &BucketRef, target: &Target, apply:
                     ),
                 );
             }
-            if let Some(own) = zone.region.as_ref().filter(|own| *own != region) {
+            if zone.region.as_ref().is_some_and(|own| own != region) {
                 wrong(
                     format!("Access logs cannot go to `{bucket}`"),
-                    format!(
-                        "It lies in {region}, the zone in {own}. S3 delivers logs within a \
-                         region: name a `logs` zone in {own}."
-                    ),
+                    format!("It lies in {region}. {}", way_out(zone)),
                 );
             }
         }
+        Target::Elsewhere(why) => wrong(
+            format!("Access logs cannot go to `{bucket}`"),
+            format!("{why}. {}", way_out(zone)),
+        ),
     }
     diags
+}
+
+fn way_out(zone: &Resolved) -> String {
+    let own = zone.region.as_ref().map_or("its region", Region::as_str);
+    format!("S3 delivers logs within a region: name a `logs` zone in {own}.")
 }

@@ -55,7 +55,7 @@ pub(super) async fn create(
         let location = BucketLocationConstraint::from(region.as_str());
         configuration = configuration.location_constraint(location);
     }
-    // Only what differs from the default is sent: older endpoints do not know the header.
+    // Only what differs from the default is sent: lesser endpoints do not know the headers.
     let namespace = match namespace {
         BucketNamespace::Global => None,
         BucketNamespace::AccountRegional => Some(SdkNamespace::AccountRegional),
@@ -65,7 +65,7 @@ pub(super) async fn create(
         .set_bucket_namespace(namespace)
         .bucket(bucket.name.as_str())
         .object_ownership(ObjectOwnership::BucketOwnerEnforced)
-        .object_lock_enabled_for_bucket(object_lock)
+        .set_object_lock_enabled_for_bucket(object_lock.then_some(true))
         .create_bucket_configuration(configuration.build())
         .send()
         .await

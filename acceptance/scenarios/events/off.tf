@@ -1,0 +1,4 @@
+resource "kfm_zone" "catalog" {
+  zone                = "catalog"
+  event_notifications = false
+}

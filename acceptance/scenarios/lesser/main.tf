@@ -1,0 +1,3 @@
+resource "kfm_zone" "catalog" {
+  zone = "catalog"
+}

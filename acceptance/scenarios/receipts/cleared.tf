@@ -1,0 +1,4 @@
+resource "kfm_zone" "audit" {
+  zone      = "audit"
+  retention = { days = 1 }
+}

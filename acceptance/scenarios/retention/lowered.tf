@@ -1,0 +1,9 @@
+resource "kfm_zone" "raw" {
+  zone      = "raw"
+  retention = { days = 59, class = "R2" }
+}
+
+resource "kfm_zone" "catalog" {
+  zone      = "catalog"
+  retention = { class = "R0", days = 10 }
+}
