@@ -1,6 +1,11 @@
 //! Carries out a plan.
 
+mod adopt;
+mod caller;
+
 use std::collections::BTreeSet;
+
+use caller::{administer, check_account, unreachable_caller};
 
 use super::Zone;
 use super::destroy;
@@ -13,16 +18,13 @@ use super::private::{Leg, Private};
 use super::read::{default_tags, key_place, stored, unreadable};
 use super::resolve::{KeyChoice, Resolved, resolve};
 use super::state::state;
-use crate::cloud::{
-    BucketRef, Caller, CloudErrorKind, CloudErrors, Facet, KeyFacets, Mutate, Observation,
-};
+use crate::cloud::{BucketRef, Facet, Mutate};
 use crate::configure::Writer;
-use crate::domain::tags::{BUCKET, Marks, key_marks};
-use crate::domain::{Administrators, PrincipalArn};
+use crate::domain::tags::Marks;
 use crate::reconcile::converge::settle;
 use crate::reconcile::observe::observe;
 use crate::reconcile::{Desired, Limit, Observed};
-use crate::terraform::diag::{AttributePath, Diag, Diags};
+use crate::terraform::diag::{Diag, Diags};
 use crate::terraform::resource::{ApplyRequest, ApplyResponse, Control};
 use crate::terraform::value::Value;
 
@@ -110,101 +112,6 @@ fn inputs(planned: &ZoneModel) -> ZoneModel {
     }
 }
 
-fn unreachable_caller(errors: &CloudErrors) -> Diag {
-    let hint = match errors.kind() {
-        Some(CloudErrorKind::Unauthenticated) => {
-            "There are no valid credentials: set them as for the AWS CLI, or log in again."
-        }
-        _ => "The caller's identity could not be asked.",
-    };
-    Diag::error(
-        "Cannot apply without credentials that work",
-        format!("{hint}\n\n{errors}\n\nNothing was changed."),
-    )
-}
-
-/// An apply happens in the account that was planned for, or not at all.
-fn check_account(writer: &Writer, zone: &Resolved, caller: &Caller) -> Result<(), Diag> {
-    let allowed = &writer.reader.settings.allowed_accounts;
-    let elsewhere = zone.account.as_ref().is_some_and(|account| *account != caller.account);
-    if elsewhere {
-        let planned = zone.account.as_ref().map(ToString::to_string).unwrap_or_default();
-        return Err(Diag::error(
-            "Credentials of another account",
-            format!(
-                "The plan is for account {planned}, the credentials are of account {} ({}). Use \
-                 credentials of the planned account. Nothing was changed.",
-                caller.account, caller.arn
-            ),
-        ));
-    }
-    if !allowed.is_empty() && !allowed.contains(&caller.account) {
-        return Err(Diag::error(
-            "Account that is not allowed",
-            format!(
-                "The credentials are of account {}, which is not in `allowed_account_ids`. \
-                 Nothing was changed.",
-                caller.account
-            ),
-        ));
-    }
-    Ok(())
-}
-
-/// Only an administrator changes a zone: anybody else would lock itself out by the seal. Without
-/// configured administrators the caller that creates the zone becomes the one.
-async fn administer(cloud: &dyn Mutate, zone: &mut Resolved, caller: &Caller) -> Result<(), Diag> {
-    if zone.administrators.is_none() {
-        zone.administrators = Some(caller_as_administrator(cloud, caller).await?);
-    }
-    let included = zone.administrators.as_ref().is_some_and(|all| all.include_caller(&caller.arn));
-    if included {
-        return Ok(());
-    }
-    let names = zone.administrators.as_ref().map(Administrators::arns).unwrap_or_default();
-    Err(Diag::error(
-        "The caller is no administrator of this zone",
-        format!(
-            "`{}` would apply a policy that shuts it out: only {} may configure the zone. Apply \
-             as one of them, or add the caller's role to `administrators` as one of them. \
-             Nothing was changed.",
-            caller.arn,
-            names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-        ),
-    )
-    .at(AttributePath::attribute("administrators")))
-}
-
-async fn caller_as_administrator(
-    cloud: &dyn Mutate,
-    caller: &Caller,
-) -> Result<Administrators, Diag> {
-    let arn = match crate::domain::principal::session_role(&caller.arn) {
-        None => caller.arn.clone(),
-        Some((account, role)) => {
-            let partition = caller.arn.split(':').nth(1).unwrap_or("aws");
-            format!("arn:{partition}:iam::{account}:role/{role}")
-        }
-    };
-    let fail = |why: String| {
-        Diag::error(
-            "The caller cannot become the zone's administrator",
-            format!(
-                "No `administrators` are set, and `{}` cannot be one: {why}. Set `administrators` \
-                 in the provider block. Nothing was changed.",
-                caller.arn
-            ),
-        )
-    };
-    let principal = PrincipalArn::parse(&arn).map_err(|error| fail(error.to_string()))?;
-    let principal = match cloud.principal(&principal).await {
-        Ok(Observation::Present(principal)) => principal,
-        Ok(Observation::Absent) => return Err(fail("IAM does not know it".to_owned())),
-        Err(error) => return Err(fail(error.to_string())),
-    };
-    Administrators::new([principal]).map_err(|error| fail(error.to_string()))
-}
-
 impl Work<'_> {
     async fn run(mut self, writer: &Writer, control: &Control<Zone>) -> ApplyResponse<Zone> {
         let creating = self.prior.is_none();
@@ -287,118 +194,6 @@ impl Work<'_> {
             });
         }
         diags
-    }
-
-    /// Looks before a create: a bucket that is there is completed if an earlier create left it
-    /// unfinished, and refused otherwise.
-    async fn adopt(&self) -> Result<Observed, Diag> {
-        let name = &self.bucket.name;
-        let tags = match self.cloud.bucket_tags(&self.bucket).await {
-            Ok(Observation::Absent) => return self.named_key().await,
-            Ok(Observation::Present(tags)) => tags,
-            Err(error) if error.kind == CloudErrorKind::Denied => {
-                return Err(Diag::error(
-                    format!("`{name}` cannot be made"),
-                    format!(
-                        "S3 refuses to show whether the bucket `{name}` exists: it belongs to \
-                         another account, or the caller lacks `s3:GetBucketTagging`. Bucket names \
-                         are global: choose another, or ask for the permission.\n\n{error}\n\n\
-                         Nothing was changed."
-                    ),
-                )
-                .at(AttributePath::attribute("bucket")));
-            }
-            Err(error) => {
-                return Err(Diag::error(
-                    format!("`{name}` cannot be made"),
-                    format!("{error}\n\nNothing was changed."),
-                ));
-            }
-        };
-        let (Some(kind), Some(environment)) = (self.zone.kind, &self.zone.environment) else {
-            return Err(not_known());
-        };
-        let ours = Marks::read(&tags).is_some_and(|marks| {
-            marks.name(kind, environment) && marks.nonce.is_some_and(|nonce| !nonce.finished)
-        });
-        let observed = observe(self.cloud, &self.bucket, key_place(&self.zone, None).as_ref())
-            .await
-            .map_err(|errors| unreadable(name.as_str(), &errors))?;
-        if !ours {
-            return Err(self.exists(&observed));
-        }
-        self.with_unnamed_key(observed).await
-    }
-
-    /// A zone that was made before may have left its key under its alias: it is used again. A key
-    /// that does not carry the bucket's tag is somebody else's.
-    async fn named_key(&self) -> Result<Observed, Diag> {
-        let Some(place) = key_place(&self.zone, None) else { return Ok(Observed::default()) };
-        let found = self.cloud.key_by_alias(&place.alias).await;
-        let key = found.map_err(|errors| unreadable(self.bucket.name.as_str(), &errors))?;
-        match key.into_option() {
-            Some(key)
-                if key.tags.get(BUCKET).map(String::as_str) != Some(self.bucket.name.as_str()) =>
-            {
-                Err(Diag::error(
-                    format!("The alias `{}` names another key", place.alias),
-                    format!(
-                        "The zone's own key would take this alias, but it names `{}`, which does \
-                         not carry the tag `{BUCKET} = {}`. Remove the alias, or give the zone a \
-                         key by `encryption.kms_key_arn`. Nothing was changed.",
-                        key.arn, self.bucket.name
-                    ),
-                ))
-            }
-            key => Ok(Observed { key, ..Observed::default() }),
-        }
-    }
-
-    fn exists(&self, observed: &Observed) -> Diag {
-        let name = &self.bucket.name;
-        let region = observed.bucket.as_ref().map(|bucket| &bucket.region);
-        let elsewhere = region.filter(|region| Some(*region) != self.zone.region.as_ref());
-        let way_out = match elsewhere {
-            Some(region) => format!(
-                "It lies in {region}. Choose another name, or a provider with `region = \
-                 \"{region}\"`, and import it."
-            ),
-            None => format!(
-                "To manage it here, import it: `terraform import <address> {}:{name}`. If this is \
-                 the zone's own bucket, tainted under `create_before_destroy`, run `terraform \
-                 untaint`: a bucket cannot be replaced by one of the same name before it is \
-                 gone{}.",
-                self.zone.kind.map_or("<zone>", crate::domain::ZoneKind::as_str),
-                if self.zone.protected { ", and its `deletion_protection` is on" } else { "" },
-            ),
-        };
-        Diag::error(
-            format!("`{name}` exists already"),
-            format!(
-                "The bucket `{name}` exists in this account and was not left unfinished by a \
-                 create of this zone. It is never taken over silently. {way_out} Nothing was \
-                 changed."
-            ),
-        )
-        .at(AttributePath::attribute("bucket"))
-    }
-
-    /// A create that ended between making a key and naming it left a key that only its tags tell.
-    async fn with_unnamed_key(&self, mut observed: Observed) -> Result<Observed, Diag> {
-        if observed.key.is_some() || self.zone.key != Some(KeyChoice::Own) {
-            return Ok(observed);
-        }
-        let (Some(kind), Some(environment)) = (self.zone.kind, &self.zone.environment) else {
-            return Ok(observed);
-        };
-        let fail = |errors: &CloudErrors| unreadable(self.bucket.name.as_str(), errors);
-        let marks = key_marks(kind, environment, &self.bucket.name);
-        let keys = self.cloud.unnamed_keys(&marks).await.map_err(|error| fail(&error.into()))?;
-        if let Some(key) = keys.first() {
-            let found = self.cloud.key(key).await.map_err(|errors| fail(&errors))?;
-            observed.key = found.into_option().map(|key| KeyFacets { alias: None, ..key });
-        }
-        Ok(observed)
     }
 
     async fn observe(&self, writer: &Writer) -> Result<Observed, Diag> {
