@@ -11,7 +11,7 @@ use kfm_provider::terraform::client::Client;
 use kfm_provider::terraform::diag::Diag;
 use kfm_provider::terraform::value::Tree;
 
-use super::scenario::{Scenario, Undisturbed};
+use super::scenario::{Kind, Scenario, Undisturbed};
 use super::watch::SealWatch;
 use crate::support::terraform::{Ending, Kept, Run, Terraform};
 use crate::support::zones::{GIVEN, ZONE, at, client, facets, own_buckets, own_keys};
@@ -36,7 +36,7 @@ pub(crate) enum Blow {
 }
 
 impl Blow {
-    pub(crate) const ALL: [Self; 7] = [
+    const ALL: [Self; 7] = [
         Self::Fails,
         Self::AnswerLost,
         Self::Stopped,
@@ -45,6 +45,18 @@ impl Blow {
         Self::DiesAfter,
         Self::DiesAfterWithoutPrivate,
     ];
+
+    /// What can befall a write of a kind of run that has not befallen the one before: a process
+    /// that dies before a write is one that died after the last, except that a create has noted
+    /// what that one made.
+    pub(crate) fn at(number: usize, kind: Kind) -> impl Iterator<Item = Self> {
+        let notes = matches!(kind, Kind::Create | Kind::Replace);
+        Self::ALL.into_iter().filter(move |blow| match blow {
+            Self::DiesBefore => number == 0,
+            Self::DiesBeforeWithoutPrivate => number == 0 || notes,
+            _ => true,
+        })
+    }
 
     fn fault(self) -> Option<WriteFault> {
         match self {
