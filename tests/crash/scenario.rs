@@ -114,8 +114,7 @@ async fn of_zone(kind: Kind, zone_kind: ZoneKind, given: bool) -> Vec<Scenario> 
     let cleared = cleared(zone_kind, given);
     let rekeyed = zone(zone_kind, !given);
     let open = with(bare.clone(), "deletion_protection", json!(false));
-    let key = if given { "a given key" } else { "its own key" };
-    let name = |what: &str| format!("{zone_kind} with {key}, {what}");
+    let name = |what: &str| format!("{zone_kind}, given key: {given}, {what}");
     let quiet = |_: &MemoryCloud, _: &BucketName| {};
     match kind {
         // That of a bare zone, with fewer of the same writes, is the second leg of a replacement.
@@ -139,24 +138,28 @@ async fn of_zone(kind: Kind, zone_kind: ZoneKind, given: bool) -> Vec<Scenario> 
                 .await,
             Scenario::new(name("there and back"), [bare.clone(), rekeyed], quiet, Some(bare)).await,
         ],
-        Kind::Destroy => {
-            let rekeyed = with(rekeyed, "deletion_protection", json!(false));
-            let mut all = vec![Scenario::new(name("empty"), [open.clone()], quiet, None).await];
-            if zone_kind.takes_kms() {
-                let before = [open.clone(), rekeyed];
-                all.push(Scenario::new(name("after a change of keys"), before, quiet, None).await);
-            }
-            if zone_kind.may_force_destroy() {
-                let forced = with(open, "force_destroy", json!(true));
-                all.push(Scenario::new(name("full"), [forced], fill, None).await);
-            }
-            all
-        }
+        Kind::Destroy => destroys(zone_kind, given).await,
         Kind::Replace => {
             let renamed = with(open.clone(), "bucket", json!("a-bucket-of-another-name"));
             vec![Scenario::new(name("renamed"), [open], quiet, Some(renamed)).await]
         }
     }
+}
+
+async fn destroys(kind: ZoneKind, given: bool) -> Vec<Scenario> {
+    let open = |given| with(zone(kind, given), "deletion_protection", json!(false));
+    let name = |what: &str| format!("{kind}, given key: {given}, {what}");
+    let quiet = |_: &MemoryCloud, _: &BucketName| {};
+    let mut all = vec![Scenario::new(name("empty"), [open(given)], quiet, None).await];
+    if kind.takes_kms() {
+        let before = [open(given), open(!given)];
+        all.push(Scenario::new(name("after a change of keys"), before, quiet, None).await);
+    }
+    if kind.may_force_destroy() {
+        let forced = with(open(given), "force_destroy", json!(true));
+        all.push(Scenario::new(name("full"), [forced], fill, None).await);
+    }
+    all
 }
 
 /// Everything that can drift does.
