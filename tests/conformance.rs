@@ -45,7 +45,8 @@ async fn memory_conforms_in_every_region() {
 #[tokio::test]
 async fn decorators_conform() {
     let config = config("us-east-1");
-    let decorators: [fn(Arc<dyn Mutate>) -> Box<dyn Mutate>; 2] =
+    type Decorator = fn(Arc<dyn Mutate>) -> Box<dyn Mutate>;
+    let decorators: [Decorator; 2] =
         [|cloud| Box::new(Faulty::new(cloud)), |cloud| Box::new(Traced::new(cloud))];
     for decorator in decorators {
         let cloud = memory();

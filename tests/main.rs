@@ -17,9 +17,13 @@ mod lesser_endpoints;
 #[cfg(test)]
 mod log_targets;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod protocol;
 #[cfg(test)]
 mod registry;
+#[cfg(test)]
+mod states;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

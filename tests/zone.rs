@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use kfm_provider::cloud::faulty::{Faults, Faulty};
-use kfm_provider::cloud::{
-    CloudErrorKind, Facet, KeyState, Operation, PublicAccessBlock, Versioning,
-};
+use kfm_provider::cloud::memory::plain_bucket;
+use kfm_provider::cloud::{CloudErrorKind, Facet, KeyState, Operation};
 use kfm_provider::domain::{
     AccountId, BucketName, BucketNamespace, Days, LockMode, LockRule, ObjectLifecycle, Region,
+    ZoneKind,
 };
 use kfm_provider::reconcile::converge::{converge, settle};
 use kfm_provider::reconcile::next::{next, remaining};
@@ -19,7 +19,9 @@ use kfm_provider::terraform::client::{Client, Stored};
 use kfm_provider::terraform::value::Tree;
 use serde_json::{Value as Json, json};
 
-use crate::support::zones::{ACCOUNT, ZONE, at, caller, client, cloud, text};
+use crate::support::zones::{
+    ACCOUNT, ZONE, at, caller, client, cloud, drifts, facets, rich, text, world,
+};
 
 const BUCKET: &str = "kfm-dev-catalog-123456789012";
 
@@ -80,47 +82,19 @@ async fn a_create_closes_before_it_does_anything_else_and_the_plan_is_then_empty
 
 #[tokio::test]
 async fn every_drift_shows_and_is_repaired() {
-    type Drift = fn(&mut kfm_provider::cloud::BucketFacets);
-    let drifts: [(&str, Drift); 14] = [
-        ("sse_c", |bucket| bucket.sse_c_blocked = false),
-        ("lifecycle", |bucket| bucket.lifecycle.clear()),
-        ("access_log", |bucket| {
-            let target = ("elsewhere".to_owned(), String::new());
-            bucket.access_log =
-                Some(kfm_provider::cloud::LogTarget { bucket: target.0, prefix: target.1 });
-        }),
-        ("events", |bucket| bucket.events = false),
-        ("versioning", |bucket| bucket.versioning = Versioning::Suspended),
-        ("public_access_block", |bucket| {
-            bucket.public_access_block =
-                PublicAccessBlock { block_public_policy: false, ..PublicAccessBlock::ALL };
-        }),
-        ("object_ownership", |bucket| {
-            bucket.ownership = kfm_provider::cloud::Ownership::Other("ObjectWriter".into());
-            bucket.acl = kfm_provider::cloud::Acl::Grants(vec!["AllUsers READ".into()]);
-        }),
-        ("default_encryption", |bucket| {
-            bucket.encryption = kfm_provider::cloud::Encryption::service_default();
-        }),
-        ("bucket_key", |bucket| bucket.encryption.bucket_key = false),
-        ("policy", |bucket| bucket.policy = None),
-        ("policy", |bucket| bucket.policy = Some(r#"{"Statement":[]}"#.into())),
-        ("website", |bucket| bucket.website = true),
-        ("cors", |bucket| bucket.cors = true),
-        ("owner_tags", |bucket| drop(bucket.tags.remove("kfm:zone"))),
-    ];
-    for (control, drift) in drifts {
-        let cloud = cloud();
+    let config = rich(ZoneKind::Catalog, false);
+    for drift in drifts() {
+        let cloud = world();
         let client = client(cloud.clone()).await;
-        let stored = apply(&client, None, catalog()).await;
-        let before = cloud.facets(&name(BUCKET)).unwrap();
-        cloud.drift(&name(BUCKET), drift);
+        let stored = apply(&client, None, config.clone()).await;
+        let before = facets(&cloud);
+        drift.happen(&cloud);
         let read = client.read(ZONE, &stored).await.unwrap().stored.unwrap();
-        let path = ["controls", control];
+        let (control, path) = (drift.control, ["controls", drift.control]);
         assert_ne!(at(&read.state, &path), at(&stored.state, &path), "{control} is not shown");
-        let repaired = apply(&client, Some(&read), catalog()).await;
-        assert_eq!(cloud.facets(&name(BUCKET)).unwrap(), before, "{control} is not repaired");
-        assert_settled(&client, &repaired, catalog()).await;
+        let repaired = apply(&client, Some(&read), config.clone()).await;
+        assert_eq!(facets(&cloud), before, "{control} is not repaired");
+        assert_settled(&client, &repaired, config.clone()).await;
     }
 }
 
@@ -192,6 +166,41 @@ async fn what_was_in_the_bucket_before_the_seal_is_named() {
     let second = client.change(ZONE, None, Some(config)).await.unwrap();
     assert!(second.errors()[0].detail.contains("`planted`"), "{:?}", second.errors());
     assert_eq!(at(&second.stored().unwrap().state, &["controls", "creation"]), &text("unfinished"));
+}
+
+#[tokio::test]
+async fn what_was_put_into_a_bucket_that_is_made_again_is_named_too() {
+    let cloud = cloud();
+    let faulty = Faulty::new(Arc::new(cloud.clone()));
+    let client = client(faulty.clone()).await;
+    let stored = apply(&client, None, catalog()).await;
+    cloud.remove_bucket(&name(BUCKET));
+    let stored = client.read(ZONE, &stored).await.unwrap().stored.unwrap();
+    faulty.set(Faults::default().fail_once("s3:PutBucketPolicy", CloudErrorKind::Unavailable));
+    let config = client.object(ZONE, catalog()).unwrap();
+    let first = client.change(ZONE, Some(&stored), Some(config.clone())).await.unwrap();
+    cloud.put_object(&name(BUCKET), "planted");
+    let second = client.change(ZONE, first.stored(), Some(config)).await.unwrap();
+    assert!(second.errors()[0].detail.contains("`planted`"), "{:?}", second.errors());
+}
+
+#[tokio::test]
+async fn a_bucket_that_is_made_again_is_sealed_though_the_imported_one_was_not() {
+    let cloud = cloud();
+    let client = client(cloud.clone()).await;
+    let region = Region::parse("us-east-1").unwrap();
+    let policy = Some(r#"{"Statement":[]}"#.to_owned());
+    let facets = kfm_provider::cloud::BucketFacets { policy, ..plain_bucket(&region) };
+    cloud.add_bucket(&name(BUCKET), &AccountId::parse(ACCOUNT).unwrap(), facets);
+    let imported = client.import(ZONE, &format!("catalog:{BUCKET}")).await.unwrap();
+    let read = client.read(ZONE, &imported.stored.unwrap()).await.unwrap().stored.unwrap();
+    let stored = apply(&client, Some(&read), catalog()).await;
+    assert_eq!(at(&stored.state, &["controls", "policy"]), &text("foreign"));
+    cloud.remove_bucket(&name(BUCKET));
+    let read = client.read(ZONE, &stored).await.unwrap().stored.unwrap();
+    let stored = apply(&client, Some(&read), catalog()).await;
+    assert_eq!(at(&stored.state, &["closed"]), &Tree::Bool(true));
+    assert_settled(&client, &stored, catalog()).await;
 }
 
 #[tokio::test]

@@ -11,10 +11,10 @@ use kfm_provider::terraform::client::Client;
 use kfm_provider::terraform::diag::Diag;
 use kfm_provider::terraform::value::Tree;
 
-use super::scenario::{Scenario, Undisturbed, own_keys};
+use super::scenario::{Kind, Scenario, Undisturbed};
 use super::watch::SealWatch;
 use crate::support::terraform::{Ending, Kept, Run, Terraform};
-use crate::support::zones::{GIVEN, ZONE, at, client};
+use crate::support::zones::{GIVEN, ZONE, at, client, facets, own_buckets, own_keys};
 
 /// What befalls a write, and how the run ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(crate) enum Blow {
 }
 
 impl Blow {
-    pub(crate) const ALL: [Self; 7] = [
+    const ALL: [Self; 7] = [
         Self::Fails,
         Self::AnswerLost,
         Self::Stopped,
@@ -45,6 +45,18 @@ impl Blow {
         Self::DiesAfter,
         Self::DiesAfterWithoutPrivate,
     ];
+
+    /// What can befall a write of a kind of run that has not befallen the one before: a process
+    /// that dies before a write is one that died after the last, except that a create has noted
+    /// what that one made.
+    pub(crate) fn at(number: usize, kind: Kind) -> impl Iterator<Item = Self> {
+        let notes = matches!(kind, Kind::Create | Kind::Replace);
+        Self::ALL.into_iter().filter(move |blow| match blow {
+            Self::DiesBefore => number == 0,
+            Self::DiesBeforeWithoutPrivate => number == 0 || notes,
+            _ => true,
+        })
+    }
 
     fn fault(self) -> Option<WriteFault> {
         match self {
@@ -147,7 +159,7 @@ impl Cell<'_> {
         if !refused.errors.iter().any(way_out) || world.mutations() != writes {
             return Err(format!("no refusal that names the import: {:?}", refused.errors));
         }
-        let buckets = world.buckets();
+        let buckets = own_buckets(world);
         let [bucket] = buckets.as_slice() else { return Err(format!("buckets: {buckets:?}")) };
         let imported = terraform.import(bucket.as_str()).await;
         no_errors("the import", &imported.errors)?;
@@ -202,15 +214,7 @@ fn same_world(found: &MemoryCloud, expected: &MemoryCloud) -> Result<(), String>
         world.operations().iter().filter(is_making).count()
     };
     same("keys made", &made(found), &made(expected))?;
-    same("buckets", &found.buckets(), &expected.buckets())?;
-    for bucket in found.buckets() {
-        same("bucket", &found.facets(&bucket), &expected.facets(&bucket))?;
-    }
-    same("keys", &found.keys(), &expected.keys())?;
-    for key in found.keys() {
-        same("key", &found.key_facets(&key), &expected.key_facets(&key))?;
-    }
-    same("aliases", &found.aliases(), &expected.aliases())
+    same("world", &facets(found), &facets(expected))
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, expected: &T) -> Result<(), String> {
@@ -222,7 +226,7 @@ fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, expected: &T) -> 
 
 /// After a destroy: no bucket, and no key that is not about to go.
 fn nothing_left(world: &MemoryCloud) -> Result<(), String> {
-    same("buckets", &world.buckets(), &Vec::new())?;
+    same("buckets", &own_buckets(world), &Vec::new())?;
     let living: Vec<_> = own_keys(world).into_iter().filter(|key| lives(world, key)).collect();
     same("living keys", &living, &Vec::new())
 }
@@ -240,7 +244,7 @@ fn all_known(world: &MemoryCloud, state: &Tree) -> Result<(), String> {
             .collect(),
         _ => Vec::new(),
     };
-    let buckets: Vec<_> = world.buckets().iter().map(ToString::to_string).collect();
+    let buckets: Vec<_> = own_buckets(world).iter().map(ToString::to_string).collect();
     same("known buckets", &known("bucket"), &buckets)?;
     let keys = [known("key_arn"), known("retired_key_arns")].concat();
     let is_known = |key: &KeyArn| keys.iter().any(|known| known == key.as_str());

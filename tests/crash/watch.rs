@@ -13,7 +13,7 @@ use crate::support::zones::{ACCOUNT, world};
 
 /// Watches that no write opens a zone: a policy that was the zone's stays one of the zone's and
 /// public access stays blocked until the bucket is deleted, and nothing but what closes a bucket
-/// is done to one that is open.
+/// is done while one is open.
 #[derive(Clone)]
 pub(crate) struct SealWatch {
     cloud: MemoryCloud,
@@ -74,14 +74,13 @@ impl SealWatch {
                 seen.violations.push(format!("{operation} opened the zone"));
             }
         }
-        let touched = operation.bucket().and_then(|bucket| before.get(&bucket.name));
         let closes = matches!(
             operation,
             Operation::BlockPublicAccess { .. }
                 | Operation::PutBucketPolicy { .. }
                 | Operation::DeleteBucket { .. }
         );
-        if touched.is_some_and(|before| !before.fully()) && !closes {
+        if before.values().any(|before| !before.fully()) && !closes {
             seen.violations.push(format!("{operation} came before the zone was closed"));
         }
     }

@@ -90,31 +90,6 @@ async fn unknown_set_elements_reach_the_plan_one_by_one() {
 }
 
 #[tokio::test]
-async fn a_state_is_upgraded_by_its_version() {
-    let client = Client::start(Sample::default()).await.unwrap();
-    let upgrade = async |version, json| client.upgrade(NOTE, version, &json).await.unwrap();
-    let expected = client.object(NOTE, json!({"name": "a", "text": "t"})).unwrap();
-
-    let current = upgrade(2, json!({"name": "a", "text": "t", "gone": true})).await;
-    assert_eq!(current.stored.unwrap().state, expected);
-    let older = upgrade(1, json!({"title": "a", "text": "t"})).await;
-    assert_eq!(older.stored.unwrap().state, expected);
-
-    let summary = "The stored state of `sample_note` cannot be used";
-    for (version, reason) in [(0, "version 0 is not known"), (3, "knows versions up to 2")] {
-        let refused = upgrade(version, json!({"name": "a"})).await;
-        assert_eq!(refused.stored, None);
-        assert_eq!(refused.errors()[0].summary, summary);
-        assert!(refused.errors()[0].detail.contains(reason), "{refused:?}");
-    }
-
-    let malformed = upgrade(2, json!({"name": "a", "settings": {"level": []}})).await;
-    let error = malformed.errors()[0];
-    assert_eq!(error.path, AttributePath::attribute("settings"));
-    assert!(error.detail.contains("`settings.level`"), "{error:?}");
-}
-
-#[tokio::test]
 async fn a_provider_that_is_not_configured_says_so() {
     let client = Client::start(Sample::default()).await.unwrap();
     let config = client.object(NOTE, json!({"name": "a"})).unwrap();

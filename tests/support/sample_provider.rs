@@ -204,9 +204,11 @@ impl Resource for NoteResource {
         version: i64,
         mut state: serde_json::Value,
     ) -> Result<serde_json::Value, String> {
-        let entries = state.as_object_mut().filter(|_| version == 1);
-        let entries = entries.ok_or_else(|| format!("version {version} is not known"))?;
-        let title = entries.remove("title").unwrap_or_default();
+        if version != 1 {
+            return Err(format!("version {version} is not known"));
+        }
+        let entries = state.as_object_mut().ok_or("it is no object")?;
+        let title = entries.remove("title").ok_or("`title` is missing")?;
         entries.insert("name".to_owned(), title);
         Ok(state)
     }

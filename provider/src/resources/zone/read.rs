@@ -110,9 +110,10 @@ pub(super) async fn read(reader: &Reader, request: ReadRequest<Zone>) -> ReadRes
 }
 
 /// Terraform forgets private data when the provider dies in an apply; what the bucket itself and
-/// the state say is taken up again.
+/// the state say is taken up again. A bucket that has to be made again is sealed, whatever the one
+/// was that is gone.
 fn recalled(private: Private, before: &Controls, observed: &Observed) -> Private {
-    let Some(bucket) = &observed.bucket else { return private };
+    let Some(bucket) = &observed.bucket else { return Private { seals: true, ..private } };
     let is_sealed =
         matches!(judge(bucket.policy.as_deref(), None), PolicyState::Sealed | PolicyState::Altered);
     let nonce = || Marks::read(&bucket.tags)?.nonce.filter(|nonce| nonce.finished);

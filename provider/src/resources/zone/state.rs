@@ -21,7 +21,8 @@ pub(super) fn state(
     let given = zone.key.as_ref().and_then(KeyChoice::given);
     let owns = zone.key.as_ref().is_none_or(|key| *key == KeyChoice::Own);
     let key = given.or(observed.key.as_ref().map(|key| &key.arn));
-    let controls = controls(base, zone, observed);
+    let seal = zone.seal();
+    let controls = controls(base, zone, seal.as_deref(), observed);
     let tags_all =
         observed.bucket.as_ref().map(|bucket| user_tags(&bucket.tags)).unwrap_or_default();
     ZoneModel {
@@ -50,22 +51,26 @@ pub(super) fn state(
         effective_administrators: zone.administrators.as_ref().map(arns).into(),
         closed: Value::Known(closed(&controls)),
         controls: Value::Known(controls.into_iter().collect()),
-        seal_policy_json: zone.seal().into(),
+        seal_policy_json: seal.into(),
         tags_all: Value::Known(tags_all.into_iter().collect()),
         ..base.clone()
     }
 }
 
-fn controls(base: &ZoneModel, zone: &Resolved, observed: &Observed) -> Controls {
+fn controls(
+    base: &ZoneModel,
+    zone: &Resolved,
+    seal: Option<&str>,
+    observed: &Observed,
+) -> Controls {
     let (Some(bucket), Some(region)) = (&zone.bucket, &zone.region) else {
         return base.controls.known().and_then(Map::all_known).unwrap_or_default();
     };
-    let seal = zone.seal();
     let key_policy = zone.key_policy();
     let given_key = zone.key.as_ref().and_then(KeyChoice::given);
     let own_key = zone.key.as_ref().is_none_or(|key| *key == KeyChoice::Own);
-    let (seal, key_policy) = (seal.as_deref(), key_policy.as_deref());
-    View { bucket, region, seal, key_policy, given_key, own_key }.observed(observed)
+    View { bucket, region, seal, key_policy: key_policy.as_deref(), given_key, own_key }
+        .observed(observed)
 }
 
 /// The tags that belong to the zone itself: a default tag with its default value belongs to the
