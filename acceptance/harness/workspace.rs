@@ -95,6 +95,11 @@ impl Workspace {
             .with("AWS_SECRET_ACCESS_KEY", &identity.secret)
     }
 
+    /// The directory.
+    pub fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
     /// Keeps the directory after the test and says where it is.
     pub fn keep(self) -> PathBuf {
         self.directory.keep()
