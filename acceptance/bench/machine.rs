@@ -2,8 +2,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use kfm_acceptance::{Context, Result};
+
+/// What Linux counts processor time in for its users (USER_HZ), on every architecture of today.
+const TICK: Duration = Duration::from_millis(10);
 
 /// Where and with what the numbers were measured.
 pub(crate) fn describe(binary: &Path) -> String {
@@ -50,6 +54,22 @@ impl Resident {
     }
 }
 
+/// What the threads of the process `id` have spent on the processors. Linux only.
+pub(crate) fn processor_time(id: u32) -> Result<Duration> {
+    let path = format!("/proc/{id}/stat");
+    let text = fs::read_to_string(&path).doing(&path)?;
+    ticks(&text).map(|ticks| TICK * ticks).doing(format!("`{path}` has no times"))
+}
+
+/// User and system time in ticks. The program's name, in parentheses, may hold anything.
+fn ticks(stat: &str) -> Option<u32> {
+    let (_, fields) = stat.rsplit_once(") ")?;
+    // Source: proc_pid_stat(5): utime and stime are fields 14 and 15; the first here is field 3.
+    let mut fields = fields.split(' ').skip(11);
+    let mut next = || fields.next()?.parse::<u32>().ok();
+    Some(next()? + next()?)
+}
+
 /// Bytes in millions, with a digit behind the point.
 pub(crate) fn megabytes(bytes: u64) -> String {
     format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
@@ -77,6 +97,13 @@ mod tests {
     fn this_process_has_memory() {
         let resident = Resident::of(std::process::id()).unwrap();
         assert!(resident.now > 0 && resident.peak >= resident.now, "{resident:?}");
+    }
+
+    #[test]
+    fn processor_time_is_that_of_the_process() {
+        let stat = "7 (a) b) S 1 7 7 0 -1 4194304 100 0 0 0 12 30 0 0 20 0 4 0 99";
+        assert_eq!(ticks(stat), Some(42));
+        assert!(processor_time(std::process::id()).is_ok());
     }
 
     #[test]

@@ -62,7 +62,7 @@ async fn rows(arguments: &Arguments, binary: &Path) -> Result<(Vec<Row>, Vec<Str
     // Made by the first group that needs it.
     let mut stage: Option<Stage> = None;
     for group in arguments.groups() {
-        progress(&format!("measuring {}", group.name()));
+        progress(group.name());
         if group.needs_emulator() && !arguments.quick && stage.is_none() {
             stage = Some(Stage::prepare(binary).await?);
         }
@@ -94,7 +94,7 @@ fn print(text: &str) {
     println!("{text}");
 }
 
-/// Says on standard error what is under way: some rows take minutes.
+/// Says on standard error what is under way.
 #[expect(clippy::print_stderr, reason = "a benchmark speaks to whoever runs it")]
 fn progress(text: &str) {
     eprintln!("{text}");

@@ -17,6 +17,8 @@ impl Row {
     /// A line without a budget: it explains another one.
     pub(crate) fn plain(what: impl Into<String>, measured: impl Into<String>) -> Self {
         let (what, measured) = (what.into(), measured.into());
+        // Some rows take minutes.
+        crate::progress(&format!("  {what}: {measured}"));
         Self { what, measured, budget: String::new(), verdict: String::new() }
     }
 
