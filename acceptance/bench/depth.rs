@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use kfm_acceptance::{Context, Result};
 
+use crate::delay::Delay;
 use crate::drive;
 use crate::offline::Offline;
 use crate::replay::stage::Stage;
 use crate::samples::Samples;
-use crate::slow::Delay;
 use crate::table::Row;
 
 /// Long beside everything else that an operation does.

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod calls;
+mod delay;
 mod depth;
 mod drive;
 mod machine;
@@ -12,7 +13,6 @@ mod plans;
 mod process;
 mod replay;
 mod samples;
-mod slow;
 mod start;
 mod table;
 mod terraform;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use kfm_acceptance::account::ACCOUNT;
 use kfm_acceptance::{Context, Result};
+use kfm_provider::cloud::faulty::Faulty;
 use kfm_provider::cloud::memory::MemoryCloud;
 use kfm_provider::cloud::{Caller, Mutate, Operation};
 use kfm_provider::configure::Edges;
@@ -12,8 +13,8 @@ use kfm_provider::domain::{AccountId, PrincipalArn};
 use kfm_provider::resources::KfmProvider;
 use kfm_provider::terraform::client::Client;
 
+use crate::delay::Delay;
 use crate::drive;
-use crate::slow::{Delay, Slow};
 use crate::zones;
 
 const ADMINISTRATOR: &str = "arn:aws:iam::123456789012:user/administrator";
@@ -34,10 +35,10 @@ impl Offline {
         let id = AccountId::parse(ACCOUNT).doing("parsing the account")?;
         let cloud = MemoryCloud::new(Caller { account: id, arn: ADMINISTRATOR.to_owned() });
         cloud.add_principal(PrincipalArn::parse(ADMINISTRATOR).doing("parsing a principal")?);
-        let delay = Delay::default();
-        let slow: Arc<dyn Mutate> = Arc::new(Slow::new(Arc::new(cloud.clone()), delay.clone()));
+        let port = Faulty::new(Arc::new(cloud.clone()));
+        let delay = Delay::Port(port.clone());
         let provider = KfmProvider::new(Edges {
-            connect: Arc::new(move |_| Arc::clone(&slow)),
+            connect: Arc::new(move |_| Arc::new(port.clone()) as Arc<dyn Mutate>),
             now: jiff::Timestamp::now,
             nonce: || "0123456789abcdef".to_owned(),
         });

@@ -5,12 +5,12 @@ use std::time::Duration;
 use kfm_acceptance::{Context, Result};
 use kfm_provider::terraform::client::Client;
 
+use crate::delay::Delay;
 use crate::drive::{self, AT_ONCE, Zone};
 use crate::machine::processor_time;
 use crate::offline::Offline;
 use crate::replay::stage::Stage;
 use crate::samples::{Samples, time};
-use crate::slow::Delay;
 use crate::table::Row;
 
 /// Zones of a plan.

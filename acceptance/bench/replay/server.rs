@@ -17,7 +17,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::http::{self, Upstream};
 use super::recording::{Answer, Names, Question, Recording};
-use crate::slow::Delay;
+use crate::delay::Delay;
 
 /// A running server. It ends when this value is dropped.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ impl Server {
             upstream: Upstream::new(upstream, certificate)?,
             recording: Mutex::default(),
             replaying: Mutex::default(),
-            delay: Delay::default(),
+            delay: Delay::of_server(),
             requests: AtomicUsize::new(0),
             unknown: AtomicBool::new(false),
             first_unknown: Mutex::default(),
