@@ -29,6 +29,12 @@ build: need-cargo ## Build the provider: target/debug/terraform-provider-kfm
 demo: need-all build emulator ## Apply eight zones to a local emulator with terraform, try to get in, and clean up
 	$(CARGO) run $(locked) --quiet --package kfm-acceptance --bin kfm-demo
 
+# `make bench BENCH='--quick --rows start'`; the options are in acceptance/README.md.
+.PHONY: bench
+bench: need-all emulator ## Measure a release build against its budgets: start, size, memory, calls, plan times
+	$(CARGO) build $(locked) --release --package kfm-provider --bin terraform-provider-kfm
+	$(CARGO) run $(locked) --release --quiet --package kfm-acceptance --bin kfm-bench -- $(BENCH)
+
 .PHONY: test
 test: need-all build emulator ## Run every test: offline suites, documentation examples, terraform against the emulator
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then set -x; \

@@ -1,11 +1,12 @@
-//! One test for each folder of `scenarios`, and `port`: the cloud port's conformance suite over the
-//! AWS adapter. `cargo test -p kfm-acceptance [NAME]`.
+//! One test for each folder of `scenarios`; `examples`: every configuration that the documentation
+//! shows; and `port`: the cloud port's conformance suite over the AWS adapter.
+//! `cargo test -p kfm-acceptance [NAME]`.
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use kfm_acceptance::mirror::Mirror;
-use kfm_acceptance::{Context, Result, port, scenario};
+use kfm_acceptance::{Context, Result, examples, port, scenario};
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::{Builder, Runtime};
 
@@ -32,17 +33,23 @@ fn trials(only_listed: bool) -> Result<Vec<Trial>> {
         true => None,
         false => Some(Arc::new(runtime()?.block_on(Mirror::make())?)),
     };
+    let made = |mirror: Option<Arc<Mirror>>| mirror.ok_or_else(|| Failed::from("no mirror"));
     let trial = |folder: std::path::PathBuf| {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let mirror = mirror.clone();
         Trial::test(name, move || {
-            let mirror = mirror.ok_or_else(|| Failed::from("there is no mirror"))?;
+            let mirror = made(mirror)?;
             let run = async { scenario::run(&folder, &mirror).await };
             Ok(runtime()?.block_on(run)?)
         })
     };
+    let scenarios: Vec<_> = folders.into_iter().map(trial).collect();
+    let examples = Trial::test("examples", move || {
+        let mirror = made(mirror)?;
+        Ok(runtime()?.block_on(async { examples::hold(&mirror).await })?)
+    });
     let port = Trial::test("port", || Ok(runtime()?.block_on(port::conforms())?));
-    Ok(folders.into_iter().map(trial).chain([port]).collect())
+    Ok(scenarios.into_iter().chain([examples, port]).collect())
 }
 
 fn runtime() -> Result<Runtime> {

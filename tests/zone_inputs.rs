@@ -347,9 +347,14 @@ async fn what_is_asked_for_by_name_must_be_offered() {
         let changed = change(&client, None, catalog(asked)).await;
         let errors = format!("{:?}", changed.errors());
         assert!(errors.contains(&format!("does not offer `{facet}`")), "{errors}");
-        // What was made is kept, unfinished, and completed without it.
-        let stored = changed.stored().unwrap();
-        assert_eq!(at(&stored.state, &["controls", "creation"]), &text("unfinished"));
+        // What was made is kept, unfinished, and completed without it. A bucket that is to have
+        // Object Lock is not made at all.
+        match changed.stored() {
+            Some(stored) => {
+                assert_eq!(at(&stored.state, &["controls", "creation"]), &text("unfinished"));
+            }
+            None => assert_eq!((facet, cloud.facets(&name(CATALOG))), (Facet::ObjectLock, None)),
+        }
         let config = client.object(ZONE, catalog(json!({}))).unwrap();
         let completed = client.change(ZONE, None, Some(config)).await.unwrap();
         assert!(completed.errors().is_empty(), "{:?}", completed.errors());

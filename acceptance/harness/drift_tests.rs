@@ -17,6 +17,7 @@ use crate::drift::Drift;
 use crate::emulator::Emulator;
 use crate::expected::ExpectedFacts;
 use crate::facts::{self, Facts};
+use crate::made::{Made, Put};
 use crate::{lifecycle, objects};
 
 const BUCKET: &str = "under-test";
@@ -83,8 +84,63 @@ async fn the_default_retention_changes_and_goes() {
     assert!(!are(&stage.facts().await, "lock_rule = 'COMPLIANCE 31 days'"));
     stage.make(Drift::LockRuleChanged).await;
     assert!(are(&stage.facts().await, "lock_rule = 'GOVERNANCE 1 days'"));
+    stage.make(Drift::LockRuleLengthened).await;
+    assert!(are(&stage.facts().await, "lock_rule = 'GOVERNANCE 3650 days'"));
     stage.make(Drift::LockRuleRemoved).await;
     assert!(are(&stage.facts().await, "object_lock = true\nlock_rule = 'none'"));
+}
+
+#[tokio::test]
+async fn a_hold_keeps_from_everybody_until_it_is_lifted() {
+    let stage = stage().await;
+    let held = Put { hold: true, ..Put::plain("one") };
+    held.into_bucket(&stage.administrator, BUCKET, "held").await.unwrap();
+    let locked = Put { lock: Some("GOVERNANCE until 2099-01-01T00:00:00Z"), ..Put::plain("two") };
+    locked.into_bucket(&stage.administrator, BUCKET, "locked").await.unwrap();
+    assert_eq!(stage.attempt(Attempt::BypassRetention, "held").await, Answer::Refused);
+    stage.make(Drift::Hidden).await;
+    assert!(objects::current(&stage.account.root, BUCKET).await.unwrap().is_empty());
+    stage.make(Drift::HoldsLifted).await;
+    assert_eq!(stage.attempt(Attempt::DeleteVersion, "held").await, Answer::Admitted);
+    assert_eq!(stage.attempt(Attempt::DeleteVersion, "locked").await, Answer::Refused);
+}
+
+#[tokio::test]
+async fn a_bucket_is_made_as_it_is_told() {
+    let stage = stage().await;
+    let text = "bucket = 'made'\nlock_rule = 'COMPLIANCE 1 years'\nlogging = 'logs/here/'\n\
+                lifecycle = [{ ID = 'tmp', Prefix = 'tmp/', Expiration = { Days = 5 } }]\n\
+                objects = { a = 'alpha' }";
+    let made: Made = toml::from_str(text).unwrap();
+    made.make(&stage.administrator).await.unwrap();
+    let facts = facts::read(&stage.account.root, "made").await.unwrap();
+    assert!(are(&facts, "lock_rule = 'COMPLIANCE 1 years'\nlogging = 'logs/here/'"), "{facts:?}");
+    let expiring = json!({
+        "ID": "tmp",
+        "Status": "Enabled",
+        "Filter": { "Prefix": "tmp/" },
+        "Expiration": { "Days": 5 },
+    });
+    assert_eq!(facts.lifecycle, [expiring]);
+}
+
+#[tokio::test]
+async fn log_delivery_is_seen_where_the_policy_allows_it() {
+    let stage = stage().await;
+    let policy = json!({ "Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow",
+        "Principal": { "Service": "logging.s3.amazonaws.com" },
+        "Action": "s3:PutObject",
+        "Resource": format!("arn:aws:s3:::{BUCKET}/*"),
+        "Condition": { "ArnLike": { "aws:SourceArn": ["arn:aws:s3:::b", "arn:aws:s3:::a-*"] } },
+    }] });
+    let put = stage.administrator.s3.put_bucket_policy().bucket(BUCKET).policy(policy.to_string());
+    assert!(are(&stage.facts().await, "log_sources = []"));
+    put.send().await.unwrap();
+    let both = "log_sources = ['arn:aws:s3:::a-*', 'arn:aws:s3:::b']";
+    assert!(are(&stage.facts().await, both));
+    stage.make(Drift::PolicyDeleted).await;
+    assert!(are(&stage.facts().await, "log_sources = []"));
 }
 
 #[tokio::test]
@@ -213,6 +269,8 @@ async fn events_are_stopped() {
     let put = stage.administrator.s3.put_bucket_notification_configuration().bucket(BUCKET);
     put.notification_configuration(to).send().await.unwrap();
     assert!(are(&stage.facts().await, "events = ['EventBridge']"));
+    stage.make(Drift::EventsRedirected).await;
+    assert!(are(&stage.facts().await, "events = ['arn:aws:sqs:us-east-1:123456789012:elsewhere']"));
     stage.make(Drift::EventsRemoved).await;
     assert!(are(&stage.facts().await, "events = []"));
 }

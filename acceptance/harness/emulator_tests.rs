@@ -153,3 +153,18 @@ async fn the_limited_user_lacks_what_it_is_denied() {
     let answer = Attempt::List.make(&limited, &stage.account.root, BUCKET, "").await.unwrap();
     assert_eq!(answer, Answer::Admitted);
 }
+
+#[tokio::test]
+async fn a_session_counts_as_its_role() {
+    let stage = stage().await;
+    let writer = Clients::new(&stage.emulator, &stage.account.writer).unwrap();
+    let role = &stage.account.writer.arn;
+    assert!(role.ends_with(":role/promotion/receipt-writer"), "{role}");
+    let condition = json!({ "ArnNotEquals": { "aws:PrincipalArn": role } });
+    stage.deny(json!({ "Action": "s3:PutObject", "Condition": condition })).await;
+    let root = &stage.account.root;
+    let by_writer = Attempt::Create.make(&writer, root, BUCKET, "k").await.unwrap();
+    assert_eq!(by_writer, Answer::Admitted);
+    let by_intruder = Attempt::Create.make(&stage.intruder, root, BUCKET, "l").await.unwrap();
+    assert_eq!(by_intruder, Answer::Refused);
+}

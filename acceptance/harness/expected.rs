@@ -27,6 +27,15 @@ pub struct Check {
     pub aliases: Option<Vec<String>>,
 }
 
+impl Check {
+    /// Whether anything is asked of terraform's state.
+    pub fn asks_state(&self) -> bool {
+        let lists = [&self.resources, &self.tainted];
+        let listed = lists.into_iter().any(Option::is_some);
+        listed || !self.state.is_empty() || !self.outputs.is_empty()
+    }
+}
+
 /// Facts about a bucket; what is absent is not asked.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]

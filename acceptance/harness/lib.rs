@@ -10,6 +10,7 @@ pub mod clients;
 pub mod drift;
 pub mod emulator;
 pub mod error;
+pub mod examples;
 pub mod expected;
 pub mod facts;
 pub mod interrupt;

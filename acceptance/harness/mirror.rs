@@ -22,15 +22,19 @@ pub struct Mirror {
 impl Mirror {
     /// Puts the provider's binary into a new mirror.
     pub async fn make() -> Result<Self> {
-        let binary = places::provider_binary()?;
+        Self::of(&places::provider_binary()?).await
+    }
+
+    /// Puts `binary` into a new mirror.
+    pub async fn of(binary: &Path) -> Result<Self> {
         let platform = terraform::platform().await?;
         let directory = TempDir::new().doing("making a directory for the mirror")?;
         let package = directory.path().join(ADDRESS).join(VERSION).join(platform);
         fs::create_dir_all(&package).doing("making the mirror")?;
         let installed = package.join(format!("terraform-provider-kfm_v{VERSION}"));
         // A link costs nothing; across file systems only a copy works.
-        fs::hard_link(&binary, &installed)
-            .or_else(|_| fs::copy(&binary, &installed).map(drop))
+        fs::hard_link(binary, &installed)
+            .or_else(|_| fs::copy(binary, &installed).map(drop))
             .doing(format!("copying `{}` into the mirror", binary.display()))?;
         let mirror = Self { directory };
         fs::write(mirror.configuration(), mirror.text()).doing("writing the CLI configuration")?;

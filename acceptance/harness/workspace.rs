@@ -107,6 +107,11 @@ impl Workspace {
         }
     }
 
+    /// The directory.
+    pub fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
     /// Keeps the directory after the test and says where it is.
     pub fn keep(self) -> PathBuf {
         self.directory.keep()

@@ -1,0 +1,88 @@
+//! Wall time of `terraform plan` that finds nothing to do, init not included.
+
+use std::time::{Duration, Instant};
+
+use kfm_acceptance::terraform::Terraform;
+use kfm_acceptance::{Context, Failure, Result};
+
+use crate::plans::{CALL, COUNTS, number, ratio};
+use crate::replay::stage::Stage;
+use crate::samples::Samples;
+use crate::table::Row;
+
+const REPETITIONS: usize = 3;
+/// How often an apply is tried at most.
+const APPLIES: usize = 3;
+
+/// The rows.
+pub(crate) async fn rows(stage: &Stage, thousand: bool) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for delay in [Duration::ZERO, CALL] {
+        rows.extend(replayed(stage, delay).await?);
+    }
+    let terraform = stage.terraform();
+    for count in COUNTS {
+        if count == 1000 && !thousand {
+            continue;
+        }
+        let zones = format!("-var=zones={count}");
+        if count > 1 {
+            apply(&terraform, &zones).await?;
+        }
+        let times = samples(&terraform.clone().with("TF_VAR_zones", count.to_string())).await?;
+        let what = format!("`terraform plan`, {}, the emulator", number(count));
+        rows.push(Row::plain(what, times.text()));
+    }
+    let budget = "≥ 5 × faster than hashicorp/aws";
+    rows.push(Row::open("the same against hashicorp/aws 3.39", "not measured", budget, "open"));
+    Ok(rows)
+}
+
+/// Behind the server, which answers after `delay`.
+async fn replayed(stage: &Stage, delay: Duration) -> Result<Vec<Row>> {
+    let place = format!("HTTP, a call of {} ms", delay.as_millis());
+    stage.server.delay().set(delay);
+    let mut rows = Vec::new();
+    let mut medians = Vec::new();
+    for count in COUNTS {
+        let (_workspace, terraform) = stage.replayed(count).await?;
+        let times = samples(&terraform).await?;
+        stage.server.requests()?;
+        medians.push(times.median());
+        rows.push(Row::plain(
+            format!("`terraform plan`, {}, {place}", number(count)),
+            times.text(),
+        ));
+    }
+    stage.server.delay().set(Duration::ZERO);
+    rows.extend(ratio(&medians, &format!("`terraform plan`, {place}")));
+    Ok(rows)
+}
+
+/// Creates the zones. What fails is completed by another apply; it is said, for it should not.
+async fn apply(terraform: &Terraform, zones: &str) -> Result<()> {
+    let mut said = String::new();
+    for _ in 0..APPLIES {
+        let applied = terraform.run(&["apply", "-auto-approve", zones]).await?;
+        if applied.code == 0 {
+            return Ok(());
+        }
+        let errors = applied.text.find("\nError: ").and_then(|start| applied.text.get(start..));
+        said = format!("`{}` failed: {}", applied.command, errors.unwrap_or(&applied.text));
+        crate::progress(&said);
+    }
+    Err(Failure::new(said))
+}
+
+async fn samples(terraform: &Terraform) -> Result<Samples> {
+    let mut times = Vec::new();
+    for _ in 0..REPETITIONS {
+        let start = Instant::now();
+        let plan = terraform.succeed(&["plan"]).await?;
+        times.push(start.elapsed());
+        if !plan.stdout.contains("No changes.") {
+            return Err(Failure::new(format!("a plan that should be empty says:\n{}", plan.text)));
+        }
+    }
+    Samples::of(times).doing("no samples")
+}
