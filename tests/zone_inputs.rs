@@ -377,3 +377,21 @@ async fn a_time_that_is_up_leaves_what_the_next_apply_completes() {
     let completed = change(&client, None, catalog(json!({}))).await;
     assert!(completed.errors().is_empty(), "{:?}", completed.errors());
 }
+
+#[tokio::test]
+async fn tags_of_aws_itself_stay() {
+    let cloud = cloud();
+    let client = client(cloud.clone()).await;
+    let stored = apply(&client, None, catalog(json!({}))).await;
+    cloud.drift(&name(CATALOG), |bucket| {
+        bucket.tags.insert("aws:cloudformation:stack-name".into(), "old".into());
+    });
+    let tagged = catalog(json!({ "tags": { "team": "soils" } }));
+    let stored = apply(&client, Some(&stored), tagged).await;
+    let tags = cloud.facets(&name(CATALOG)).unwrap().tags;
+    assert!(tags.contains_key("aws:cloudformation:stack-name") && tags.contains_key("team"));
+    assert_eq!(
+        at(&stored.state, &["tags_all"]),
+        &Tree::Map([("team".into(), text("soils"))].into())
+    );
+}

@@ -97,6 +97,12 @@ pub fn user_tags(tags: &Tags) -> Tags {
         .collect()
 }
 
+/// AWS's own tags among `tags`.
+pub fn system_tags(tags: &Tags) -> Tags {
+    let all = tags.iter().filter(|(key, _)| key.starts_with("aws:"));
+    all.map(|(key, value)| (key.clone(), value.clone())).collect()
+}
+
 fn is_reserved(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
     key.starts_with("kfm:") || key.starts_with("aws:")

@@ -9,6 +9,7 @@ use crate::domain::KeyArn;
 use crate::domain::object_lifecycle::meaning;
 use crate::domain::policy_document::same_meaning;
 use crate::domain::seal::{PolicyState, judge};
+use crate::domain::tags::system_tags;
 
 /// The next operation on the way to `desired`; `None` when it is reached.
 ///
@@ -192,10 +193,13 @@ fn side_doors(desired: &Desired, observed: &Observed, found: &BucketFacets) -> O
     (found.cors && observed.offers(Facet::Cors)).then_some(Operation::DeleteCors { bucket })
 }
 
-/// The tags come last: they say that the zone is finished.
+/// The tags come last: they say that the zone is finished. Those of AWS itself (`aws:`) stay: S3
+/// refuses a request that would remove them.
+///
+/// Source: S3 API "PutBucketTagging": system tags cannot be removed by a requester.
 fn mark(desired: &Desired, observed: &BucketFacets) -> Option<Operation> {
-    (observed.tags != desired.tags).then(|| Operation::PutBucketTags {
-        bucket: desired.bucket.clone(),
-        tags: desired.tags.clone(),
-    })
+    let mut tags = system_tags(&observed.tags);
+    tags.extend(desired.tags.clone());
+    (observed.tags != tags)
+        .then(|| Operation::PutBucketTags { bucket: desired.bucket.clone(), tags })
 }
