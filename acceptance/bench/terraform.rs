@@ -5,12 +5,13 @@ use std::time::{Duration, Instant};
 use kfm_acceptance::terraform::Terraform;
 use kfm_acceptance::{Context, Failure, Result};
 
+use crate::machine::processor_time_of_ended_children;
 use crate::plans::{CALL, COUNTS, number, ratio};
 use crate::replay::stage::Stage;
-use crate::samples::Samples;
+use crate::samples::{Samples, time};
 use crate::table::Row;
 
-const REPETITIONS: usize = 3;
+const REPETITIONS: u32 = 3;
 /// How often an apply is tried at most.
 const APPLIES: usize = 3;
 
@@ -29,9 +30,10 @@ pub(crate) async fn rows(stage: &Stage, thousand: bool) -> Result<Vec<Row>> {
         if count > 1 {
             apply(&terraform, &zones).await?;
         }
-        let times = samples(&terraform.clone().with("TF_VAR_zones", count.to_string())).await?;
+        let (_, times) =
+            samples(&terraform.clone().with("TF_VAR_zones", count.to_string())).await?;
         let what = format!("`terraform plan`, {}, the emulator", number(count));
-        rows.push(Row::plain(what, times.text()));
+        rows.push(Row::plain(what, times));
     }
     let budget = "≥ 5 × faster than hashicorp/aws";
     rows.push(Row::open("the same against hashicorp/aws 3.39", "not measured", budget, "open"));
@@ -46,13 +48,10 @@ async fn replayed(stage: &Stage, delay: Duration) -> Result<Vec<Row>> {
     let mut medians = Vec::new();
     for count in COUNTS {
         let (_workspace, terraform) = stage.replayed(count).await?;
-        let times = samples(&terraform).await?;
+        let (times, text) = samples(&terraform).await?;
         stage.server.requests()?;
         medians.push(times.median());
-        rows.push(Row::plain(
-            format!("`terraform plan`, {}, {place}", number(count)),
-            times.text(),
-        ));
+        rows.push(Row::plain(format!("`terraform plan`, {}, {place}", number(count)), text));
     }
     stage.server.delay().set(Duration::ZERO);
     rows.extend(ratio(&medians, &format!("`terraform plan`, {place}")));
@@ -74,8 +73,10 @@ async fn apply(terraform: &Terraform, zones: &str) -> Result<()> {
     Err(Failure::new(said))
 }
 
-async fn samples(terraform: &Terraform) -> Result<Samples> {
+/// Times of plans, and in words what terraform and the provider spent on the processors for one.
+async fn samples(terraform: &Terraform) -> Result<(Samples, String)> {
     let mut times = Vec::new();
+    let before = processor_time_of_ended_children()?;
     for _ in 0..REPETITIONS {
         let start = Instant::now();
         let plan = terraform.succeed(&["plan"]).await?;
@@ -84,5 +85,8 @@ async fn samples(terraform: &Terraform) -> Result<Samples> {
             return Err(Failure::new(format!("a plan that should be empty says:\n{}", plan.text)));
         }
     }
-    Samples::of(times).doing("no samples")
+    let spent = processor_time_of_ended_children()?.saturating_sub(before) / REPETITIONS;
+    let samples = Samples::of(times).doing("no samples")?;
+    let text = format!("{}, CPU {}", samples.text(), time(spent));
+    Ok((samples, text))
 }
