@@ -157,6 +157,9 @@ async def serve(https: socket.socket, http: socket.socket, directory: str) -> No
     config.certfile, config.keyfile = tls.resolve_tls_material()
     config.loglevel = os.environ["LOG_LEVEL"]
     config.keep_alive_timeout = 75
+    # A connection lives as long as its client. Hypercorn would end it after 1,000 requests, and
+    # those on their way with it: an error that AWS does not make.
+    config.keep_alive_max_requests = sys.maxsize
 
     gate = Gate(app, name_of_request)
     # Both sockets listen already: a connection made from here on waits in the backlog.
