@@ -1,6 +1,8 @@
 //! The zones that are measured: alike but for a number, and all names of one length, so that one
 //! can stand for any other.
 
+use std::ops::Range;
+
 use kfm_acceptance::account::ACCOUNT;
 use kfm_acceptance::clients::REGION;
 use serde_json::{Value as Json, json};
@@ -12,25 +14,38 @@ pub(crate) const PREFIX: &str = "kfm-bench-zone-";
 /// Digits of a zone's number.
 pub(crate) const DIGITS: usize = 5;
 
-/// `var.zones` zones. The kind is one that needs no more than its name.
-pub(crate) const HCL: &str = r#"variable "zones" {
-  type = number
-}
-
-resource "kfm_zone" "zone" {
-  for_each = toset([for number in range(var.zones) : format("kfm-bench-zone-%05d", number)])
+/// Terraform resources with zones `0..count`, at most `each` in one of them. The kind is one that
+/// needs no more than its name.
+pub(crate) fn hcl(count: usize, each: usize) -> String {
+    let block = |(name, numbers): (String, Range<usize>)| {
+        let Range { start, end } = numbers;
+        format!(
+            r#"resource "{TYPE}" "{name}" {{
+  for_each = toset([for number in range({start}, {end}) : format("{PREFIX}%0{DIGITS}d", number)])
 
   zone   = "catalog"
   bucket = each.value
+}}
+
+"#
+        )
+    };
+    blocks(count, each).map(block).collect()
 }
-"#;
+
+/// Names of the resources of [`hcl`], and the numbers of their zones.
+pub(crate) fn blocks(count: usize, each: usize) -> impl Iterator<Item = (String, Range<usize>)> {
+    (0..count)
+        .step_by(each.max(1))
+        .map(move |start| (format!("from_{start}"), start..count.min(start + each)))
+}
 
 /// The bucket of a zone.
 pub(crate) fn bucket(number: usize) -> String {
-    format!("{PREFIX}{number:05}")
+    format!("{PREFIX}{number:0DIGITS$}")
 }
 
-/// The configuration of a zone, as in [`HCL`].
+/// The configuration of a zone, as in [`hcl`].
 pub(crate) fn configuration(number: usize) -> Json {
     json!({ "zone": "catalog", "bucket": bucket(number) })
 }
@@ -52,8 +67,10 @@ mod tests {
 
     #[test]
     fn the_hcl_names_the_same_buckets() {
-        assert!(HCL.contains(&format!("{PREFIX}%0{DIGITS}d")));
         assert_eq!(bucket(42), "kfm-bench-zone-00042");
-        assert!(HCL.contains(&format!("resource \"{TYPE}\"")));
+        let hcl = hcl(3, 2);
+        assert!(hcl.contains(r#"range(0, 2) : format("kfm-bench-zone-%05d", number)"#), "{hcl}");
+        assert!(hcl.contains(r#"resource "kfm_zone" "from_2""#) && hcl.contains("range(2, 3)"));
+        assert_eq!(hcl.matches("resource").count(), 2);
     }
 }

@@ -156,6 +156,9 @@ async def serve(https: socket.socket, http: socket.socket, directory: str, lacks
     config.certfile, config.keyfile = tls.resolve_tls_material()
     config.loglevel = os.environ["LOG_LEVEL"]
     config.keep_alive_timeout = 75
+    # A connection lives as long as its client. Hypercorn would end it after 1,000 requests, and
+    # those on their way with it: an error that AWS does not make.
+    config.keep_alive_max_requests = sys.maxsize
 
     application = Lesser(app, lacks, drops) if lacks or drops else app
     gate = Gate(application, name_of_request)

@@ -11,7 +11,7 @@ use kfm_acceptance::mirror::Mirror;
 use kfm_acceptance::steps::Caller;
 use kfm_acceptance::terraform::Terraform;
 use kfm_acceptance::workspace::{MAIN, Workspace};
-use kfm_acceptance::{Context, Failure, Result, places};
+use kfm_acceptance::{Context, Result, places};
 use kfm_provider::terraform::client::{Client, Host, Stored};
 use serde_json::{Value as Json, json};
 
@@ -31,8 +31,8 @@ pub(crate) struct Stage {
     pub(crate) server: Server,
     /// Calls that the emulator counted.
     pub(crate) calls: ZoneCalls,
-    /// With the state of one zone, which the emulator holds; terraform reaches the emulator.
-    pub(crate) workspace: Workspace,
+    /// With the state of what the emulator holds.
+    workspace: Workspace,
     emulator: Emulator,
     account: Account,
     mirror: Mirror,
@@ -69,10 +69,11 @@ impl Stage {
         let mirror = Mirror::of(binary).await?;
         let server = Server::start(emulator.endpoint(), emulator.certificate()).await?;
         let workspace = workspace(&emulator, &account, &mirror)?;
+        configure(&workspace, 1, 1)?;
         let terraform = workspace.terraform_as(Caller::Administrator, &account);
         emulator.calls().await?;
         terraform.succeed(&["init"]).await?;
-        terraform.succeed(&["apply", "-auto-approve", "-var=zones=1"]).await?;
+        terraform.succeed(&["apply", "-auto-approve"]).await?;
         let create = emulator.calls().await?;
         let state = fs::read(workspace.path().join(STATE)).doing("reading the state")?;
         let state: Json = serde_json::from_slice(&state).doing("reading the state")?;
@@ -159,28 +160,44 @@ impl Stage {
         serde_json::from_str(&text).doing("copying a zone in the state")
     }
 
-    /// A workspace with the state of `count` zones, whose terraform reaches the server.
-    pub(crate) async fn replayed(&self, count: usize) -> Result<(Workspace, Terraform)> {
+    /// A workspace with zones `0..count`, at most `each` in a resource, and their state. Its
+    /// terraform reaches the server.
+    pub(crate) async fn replayed(
+        &self,
+        count: usize,
+        each: usize,
+    ) -> Result<(Workspace, Terraform)> {
         let workspace = workspace(&self.emulator, &self.account, &self.mirror)?;
-        let instances: Result<Vec<_>> =
-            (0..count).map(|number| self.instance(&self.recorded.of(number))).collect();
+        configure(&workspace, count, each)?;
+        let resource = self.state.pointer("/resources/0").doing("the state has no resource")?;
+        let mut resources = Vec::new();
+        for (name, numbers) in zones::blocks(count, each) {
+            let instances: Result<Vec<_>> =
+                numbers.map(|number| self.instance(&self.recorded.of(number))).collect();
+            let mut resource = resource.clone();
+            if let Some(resource) = resource.as_object_mut() {
+                resource.insert("name".to_owned(), name.into());
+                resource.insert("instances".to_owned(), instances?.into());
+            }
+            resources.push(resource);
+        }
         let mut state = self.state.clone();
-        match state.pointer_mut("/resources/0/instances") {
-            Some(place) => *place = instances?.into(),
-            None => return Err(Failure::new("the state has no instances")),
+        if let Some(state) = state.as_object_mut() {
+            state.insert("resources".to_owned(), resources.into());
         }
         fs::write(workspace.path().join(STATE), state.to_string()).doing("writing a state")?;
         let terraform = workspace
             .terraform_as(Caller::Administrator, &self.account)
-            .with("TF_VAR_endpoint", self.server.endpoint())
-            .with("TF_VAR_zones", count.to_string());
+            .with("TF_VAR_endpoint", self.server.endpoint());
         terraform.succeed(&["init"]).await?;
         Ok((workspace, terraform))
     }
 
-    /// Terraform before the emulator itself.
-    pub(crate) fn terraform(&self) -> Terraform {
-        self.workspace.terraform_as(Caller::Administrator, &self.account)
+    /// The workspace of the emulator with zones `0..count` in its configuration. Its terraform
+    /// reaches the emulator itself, which holds zone 0.
+    pub(crate) fn emulated(&self, count: usize, each: usize) -> Result<Terraform> {
+        configure(&self.workspace, count, each)?;
+        Ok(self.workspace.terraform_as(Caller::Administrator, &self.account))
     }
 }
 
@@ -188,8 +205,12 @@ fn workspace(emulator: &Emulator, account: &Account, mirror: &Mirror) -> Result<
     let scenarios = places::acceptance().join("scenarios");
     let workspace = Workspace::new(&scenarios, emulator, account, mirror)?;
     workspace.copy(&scenarios.join("provider.tf"), "provider.tf")?;
-    fs::write(workspace.path().join(MAIN), zones::HCL).doing("writing the configuration")?;
     Ok(workspace)
+}
+
+fn configure(workspace: &Workspace, count: usize, each: usize) -> Result<()> {
+    let written = fs::write(workspace.path().join(MAIN), zones::hcl(count, each));
+    written.doing("writing the configuration")
 }
 
 fn instance(state: &Json) -> Result<&Json> {
