@@ -64,17 +64,28 @@ pub(crate) fn processor_time_of_ended_children() -> Result<Duration> {
     ticks_of("self", OF_CHILDREN)
 }
 
-/// Nanoseconds on the processors of the threads of `id` that run: more exact than ticks.
+/// Nanoseconds on the processors of the threads of `id` that run: more exact than ticks. A thread
+/// that ends while they are read is left out.
 pub(crate) fn time_of_threads(id: u32) -> Result<Duration> {
     let directory = format!("/proc/{id}/task");
     let mut sum = 0;
     for thread in fs::read_dir(&directory).doing(&directory)? {
         let path = thread.doing(&directory)?.path().join("schedstat");
-        let text = fs::read_to_string(&path).doing(path.display())?;
+        let text = match fs::read_to_string(&path) {
+            Err(error) if has_ended(&error) => continue,
+            text => text.doing(path.display())?,
+        };
         let spent = text.split(' ').next().and_then(|spent| spent.parse::<u64>().ok());
         sum += spent.doing(format!("`{}` has no time", path.display()))?;
     }
     Ok(Duration::from_nanos(sum))
+}
+
+/// What Linux says of a thread that has ended: the file is gone, or there is no such process
+/// (ESRCH) behind the one that was opened.
+fn has_ended(error: &std::io::Error) -> bool {
+    const ESRCH: i32 = 3;
+    error.kind() == std::io::ErrorKind::NotFound || error.raw_os_error() == Some(ESRCH)
 }
 
 /// Fields of `/proc/<id>/stat` after the program's name, which is the second: utime and stime are
