@@ -158,11 +158,11 @@ impl Write<'_> {
             *key = KeyFacets { alias: None, ..after };
         }
         if let Operation::NameKey { alias, moved, .. } = self.operation {
-            match (world.aliases.contains_key(alias), moved) {
-                (true, false) => {
+            match (world.aliases.get(alias), moved) {
+                (Some(named), false) if named != arn => {
                     return self.refuse(CloudErrorKind::AlreadyExists, "AlreadyExistsException");
                 }
-                (false, true) => {
+                (None, true) => {
                     return self.refuse(CloudErrorKind::NotFound, "NotFoundException");
                 }
                 _ => drop(world.aliases.insert(alias.clone(), arn.clone())),

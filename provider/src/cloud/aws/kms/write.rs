@@ -30,8 +30,7 @@ pub(in crate::cloud::aws) async fn execute(
             create_key(client, call, description, policy, tags).await
         }
         Operation::NameKey { key, alias, moved: false } => {
-            let request = client.create_alias().alias_name(alias);
-            send!(call, request.target_key_id(key.as_str()))
+            create_alias(client, call, key, alias).await
         }
         Operation::NameKey { key, alias, moved: true } => {
             let request = client.update_alias().alias_name(alias);
@@ -57,6 +56,28 @@ pub(in crate::cloud::aws) async fn execute(
         }
         Operation::DeleteAlias { alias } => send!(call, client.delete_alias().alias_name(alias)),
         _ => Err(call.error(CloudErrorKind::Unsupported)),
+    }
+}
+
+/// An alias that names the key already is the one that was asked for: the SDK repeats a call whose
+/// answer was lost.
+async fn create_alias(
+    client: &Client,
+    call: Call<'_>,
+    key: &KeyArn,
+    alias: &str,
+) -> Result<Effect, CloudError> {
+    let request = client.create_alias().alias_name(alias).target_key_id(key.as_str());
+    match send!(call, request) {
+        Err(taken) if taken.kind == CloudErrorKind::AlreadyExists => {
+            let named = client.describe_key().key_id(alias).send().await;
+            let named = named.map_err(|error| Call::kms("kms:DescribeKey", alias).failed(error))?;
+            match named.key_metadata().and_then(|metadata| metadata.arn()) {
+                Some(arn) if arn == key.as_str() => Ok(Effect::Done),
+                _ => Err(taken),
+            }
+        }
+        result => result,
     }
 }
 
