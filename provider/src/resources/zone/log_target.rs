@@ -46,21 +46,18 @@ pub(super) async fn look(cloud: &dyn Observe, zone: &Resolved) -> Option<(Bucket
 pub(super) fn judge(zone: &Resolved, bucket: &BucketRef, target: &Target, apply: bool) -> Diags {
     let mut diags = Diags::new();
     let at = || AttributePath::attribute("access_log").then("bucket");
-    let mut wrong = |summary: String, why: String| {
+    let mut wrong = |why: String| {
+        let summary = format!("Access logs cannot go to `{bucket}`");
         diags.push(Diag::error(summary, format!("{why} Nothing was changed.")).at(at()));
     };
     match target {
-        Target::Absent if apply => wrong(
-            format!("Access logs cannot go to `{bucket}`"),
-            format!(
-                "There is no bucket `{bucket}`. Make the `logs` zone first: `access_log = {{ \
+        Target::Absent if apply => wrong(format!(
+            "There is no bucket `{bucket}`. Make the `logs` zone first: `access_log = {{ \
                  bucket = kfm_zone.logs.bucket }}` puts the two in order."
-            ),
-        ),
-        Target::Unknown(why) if apply => wrong(
-            format!("Access logs cannot go to `{bucket}`"),
-            format!("It is not known whether it is a `logs` zone: {why}."),
-        ),
+        )),
+        Target::Unknown(why) if apply => {
+            wrong(format!("It is not known whether it is a `logs` zone: {why}."))
+        }
         Target::Absent | Target::Unknown(_) => {}
         Target::Bucket { zone: found, region } => {
             if found.as_deref() != Some(ZoneKind::Logs.as_str()) {
@@ -68,26 +65,17 @@ pub(super) fn judge(zone: &Resolved, bucket: &BucketRef, target: &Target, apply:
                     || "no zone of this provider".to_owned(),
                     |found| format!("a zone of kind `{found}`"),
                 );
-                wrong(
-                    format!("Access logs cannot go to `{bucket}`"),
-                    format!(
-                        "It is {is}. S3 delivers logs only to a bucket without default retention \
+                wrong(format!(
+                    "It is {is}. S3 delivers logs only to a bucket without default retention \
                          and without a KMS key, and only a zone of kind `logs` admits them: name \
                          one."
-                    ),
-                );
+                ));
             }
             if zone.region.as_ref().is_some_and(|own| own != region) {
-                wrong(
-                    format!("Access logs cannot go to `{bucket}`"),
-                    format!("It lies in {region}. {}", way_out(zone)),
-                );
+                wrong(format!("It lies in {region}. {}", way_out(zone)));
             }
         }
-        Target::Elsewhere(why) => wrong(
-            format!("Access logs cannot go to `{bucket}`"),
-            format!("{why}. {}", way_out(zone)),
-        ),
+        Target::Elsewhere(why) => wrong(format!("{why}. {}", way_out(zone))),
     }
     diags
 }

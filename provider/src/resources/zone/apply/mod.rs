@@ -137,7 +137,7 @@ impl Work<'_> {
             return ApplyResponse { state: self.prior, private: self.private, diags };
         }
         let defaults = default_tags(&writer.reader);
-        let known_to_lack = std::mem::take(&mut self.private.lacks);
+        let known_to_lack = self.private.lacks.clone();
         let result = {
             let mut note = |observed: &Observed| {
                 let state = state(&self.planned, &self.zone, &defaults, observed);
@@ -162,7 +162,8 @@ impl Work<'_> {
             ));
         }
         self.private.lacks = observed.lacks.clone();
-        diags.append(self.lacking(&known_to_lack, creating));
+        let promised = !creating && !diags.has_errors();
+        diags.extend(self.lacking(&known_to_lack, promised));
         let state = state(&self.planned, &self.zone, &defaults, &observed);
         let state = if nothing && diags.has_errors() { self.prior } else { Some(state) };
         ApplyResponse { state, private: self.private, diags }
@@ -183,17 +184,15 @@ impl Work<'_> {
 
     /// What the endpoint turned out to lack. Where the plan promised it, core would take the state
     /// for a bug of the provider's: then it is an error, which the next plan no longer meets.
-    fn lacking(&self, before: &BTreeSet<Facet>, creating: bool) -> Diags {
-        let mut diags = Diags::new();
+    fn lacking(&self, before: &BTreeSet<Facet>, promised: bool) -> Option<Diag> {
         let news = lacking::news(self.bucket.name.as_str(), before, &self.private.lacks);
-        if let Some((summary, detail)) = news {
-            diags.push(if creating {
-                Diag::warning(summary, detail)
-            } else {
+        news.map(|(summary, detail)| {
+            if promised {
                 Diag::error(summary, format!("{detail} Everything else was done: plan again."))
-            });
-        }
-        diags
+            } else {
+                Diag::warning(summary, detail)
+            }
+        })
     }
 
     async fn observe(&self, writer: &Writer) -> Result<Observed, Diag> {
