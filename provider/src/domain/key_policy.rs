@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 
 use super::administrators::{Administrators, BreakGlass};
 use super::names::{AccountId, BucketName, Region};
-use super::policy_document::{Actions, Condition, Effect, PolicyDocument, Principal, Statement};
+use super::policy_document::{
+    Actions, Comparison, Condition, Effect, PolicyDocument, Principal, Statement,
+};
 
 /// What S3 does with the key for whoever reads and writes objects.
 const DATA: [&str; 4] = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
@@ -72,8 +74,8 @@ impl KeyPolicy<'_> {
     /// The document. `"Resource": "*"` means "this key" in a key policy.
     pub fn document(&self) -> PolicyDocument {
         PolicyDocument {
-            id: super::seal::ZONE_OWNER,
-            statements: vec![self.data(), self.administration(), self.guard()],
+            id: Some(super::seal::ZONE_OWNER.into()),
+            ..PolicyDocument::of(vec![self.data(), self.administration(), self.guard()])
         }
     }
 
@@ -90,11 +92,11 @@ impl KeyPolicy<'_> {
         conditions: Vec<Condition>,
     ) -> Statement {
         Statement {
-            sid,
+            sid: Some(sid.into()),
             effect,
-            principal,
+            principals: Some(principal.into()),
             actions: Actions::only(actions.iter().copied()),
-            resources: BTreeSet::from(["*".to_owned()]).into(),
+            resources: Some(BTreeSet::from(["*".to_owned()]).into()),
             conditions,
         }
     }
@@ -108,17 +110,21 @@ impl KeyPolicy<'_> {
         self.statement(
             "KfmDataThroughS3",
             Effect::Allow,
-            Principal::Aws([self.root()].into()),
+            Principal::Aws(self.root()),
             &DATA,
             vec![
-                Condition::one("StringEquals", "kms:CallerAccount", self.account.as_str()),
                 Condition::one(
-                    "StringEquals",
+                    Comparison::StringEquals,
+                    "kms:CallerAccount",
+                    self.account.as_str(),
+                ),
+                Condition::one(
+                    Comparison::StringEquals,
                     "kms:ViaService",
                     format!("s3.{}.{}", self.region, self.domain()),
                 ),
                 Condition::any(
-                    "StringLike",
+                    Comparison::StringLike,
                     "kms:EncryptionContext:aws:s3:arn",
                     [format!("{arn}/*"), arn],
                 ),
@@ -135,7 +141,7 @@ impl KeyPolicy<'_> {
         self.statement(
             "KfmAdministration",
             Effect::Allow,
-            Principal::Aws([self.root()].into()),
+            Principal::Aws(self.root()),
             &ADMINISTRATION,
             Vec::new(),
         )
@@ -150,7 +156,7 @@ impl KeyPolicy<'_> {
             Effect::Deny,
             Principal::Everyone,
             &GUARDED,
-            vec![Condition::any("ArnNotLike", "aws:PrincipalArn", exempt)],
+            vec![Condition::any(Comparison::ArnNotLike, "aws:PrincipalArn", exempt)],
         )
     }
 }

@@ -1,12 +1,27 @@
-//! IAM policy documents, typed, in one canonical form.
+//! IAM policy documents: typed, read from any form that AWS takes, written in one canonical form.
 
 mod canonical;
+mod operator;
+mod write;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde_json::{Map, Value, json};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 pub use canonical::{same_meaning, statements};
+pub use operator::{Comparison, Operator, Quantifier};
+
+/// A name that is either ours or somebody else's.
+pub type Text = Cow<'static, str>;
+
+/// Which rules a document follows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Version {
+    /// `2012-10-17`, with policy variables.
+    #[default]
+    V2012,
+    /// `2008-10-17`, also where a document names none: `${…}` is plain text.
+    V2008,
+}
 
 /// What a statement does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,15 +32,42 @@ pub enum Effect {
     Deny,
 }
 
+/// Somebody a statement may name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Principal {
+    /// Everyone: `"*"` or `{"AWS": "*"}`.
+    Everyone,
+    /// An AWS principal: an ARN, an account id, or the unique id that AWS leaves of a principal
+    /// that was deleted.
+    Aws(String),
+    /// An AWS service.
+    Service(String),
+    /// An identity provider.
+    Federated(String),
+    /// An account by its canonical user id.
+    CanonicalUser(String),
+}
+
 /// Whom a statement is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Principal {
-    /// Everyone. Used only in denials.
-    Everyone,
-    /// AWS principals, by ARN.
-    Aws(BTreeSet<String>),
-    /// An AWS service.
-    Service(&'static str),
+pub enum Principals {
+    /// These.
+    Only(BTreeSet<Principal>),
+    /// All but these (`NotPrincipal`).
+    AllBut(BTreeSet<Principal>),
+}
+
+impl Principals {
+    /// Everyone.
+    pub fn everyone() -> Self {
+        Principal::Everyone.into()
+    }
+}
+
+impl From<Principal> for Principals {
+    fn from(one: Principal) -> Self {
+        Self::Only([one].into())
+    }
 }
 
 /// Which resources a statement is about.
@@ -33,7 +75,7 @@ pub enum Principal {
 pub enum Resources {
     /// These.
     Only(BTreeSet<String>),
-    /// All but these.
+    /// All but these (`NotResource`).
     AllBut(BTreeSet<String>),
 }
 
@@ -48,7 +90,7 @@ impl From<BTreeSet<String>> for Resources {
 pub enum Actions {
     /// These.
     Only(BTreeSet<String>),
-    /// All but these: what is invented tomorrow is included.
+    /// All but these (`NotAction`): what is invented tomorrow is included.
     AllBut(BTreeSet<String>),
 }
 
@@ -67,116 +109,66 @@ impl Actions {
 /// One condition: an operator, a key and the values of which one must match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
-    operator: &'static str,
-    key: &'static str,
-    values: BTreeSet<String>,
+    /// How it compares.
+    pub operator: Operator,
+    /// The context key. Keys are compared whatever their case.
+    pub key: Text,
+    /// The values, as text: AWS compares booleans and numbers so.
+    pub values: BTreeSet<String>,
 }
 
 impl Condition {
     /// A condition on one value. It is written as text, also for booleans and numbers: Prowler
     /// 5.46 compares `"false"` literally.
-    pub fn one(operator: &'static str, key: &'static str, value: impl Into<String>) -> Self {
-        Self { operator, key, values: [value.into()].into() }
+    pub fn one(
+        operator: impl Into<Operator>,
+        key: impl Into<Text>,
+        value: impl Into<String>,
+    ) -> Self {
+        Self::any(operator, key, [value.into()])
     }
 
     /// A condition on several values.
     pub fn any(
-        operator: &'static str,
-        key: &'static str,
+        operator: impl Into<Operator>,
+        key: impl Into<Text>,
         values: impl IntoIterator<Item = String>,
     ) -> Self {
-        Self { operator, key, values: values.into_iter().collect() }
+        Self { operator: operator.into(), key: key.into(), values: values.into_iter().collect() }
     }
 }
 
 /// One statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
-    /// A stable name, unique in its document.
-    pub sid: &'static str,
+    /// A name, unique in its document.
+    pub sid: Option<Text>,
     /// Grant or refusal.
     pub effect: Effect,
-    /// Whom it is about.
-    pub principal: Principal,
+    /// Whom it is about; `None` in a policy of an identity.
+    pub principals: Option<Principals>,
     /// Which actions.
     pub actions: Actions,
-    /// Which resources.
-    pub resources: Resources,
+    /// Which resources; `None` in a trust policy.
+    pub resources: Option<Resources>,
     /// All of these must hold.
     pub conditions: Vec<Condition>,
 }
 
-/// A policy document of a resource.
+/// A policy document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyDocument {
+    /// The rules it follows.
+    pub version: Version,
     /// Who owns the document.
-    pub id: &'static str,
+    pub id: Option<Text>,
     /// The statements, in order.
     pub statements: Vec<Statement>,
 }
 
 impl PolicyDocument {
-    /// The document as JSON in the canonical form of RFC 8785: single values as text, several as
-    /// a sorted list, no white space.
-    pub fn to_json(&self) -> String {
-        canonical::to_string(&json!({
-            "Version": "2012-10-17",
-            "Id": self.id,
-            "Statement": self.statements.iter().map(Statement::json).collect::<Vec<_>>(),
-        }))
-    }
-}
-
-impl Statement {
-    fn json(&self) -> Value {
-        let mut object = Map::new();
-        object.insert("Sid".into(), json!(self.sid));
-        object.insert(
-            "Effect".into(),
-            json!(match self.effect {
-                Effect::Allow => "Allow",
-                Effect::Deny => "Deny",
-            }),
-        );
-        object.insert(
-            "Principal".into(),
-            match &self.principal {
-                Principal::Everyone => json!("*"),
-                Principal::Aws(arns) => json!({ "AWS": one_or_many(arns) }),
-                Principal::Service(service) => json!({ "Service": service }),
-            },
-        );
-        let (name, actions) = match &self.actions {
-            Actions::Only(actions) => ("Action", actions),
-            Actions::AllBut(actions) => ("NotAction", actions),
-        };
-        object.insert(name.into(), one_or_many(actions));
-        let (name, resources) = match &self.resources {
-            Resources::Only(resources) => ("Resource", resources),
-            Resources::AllBut(resources) => ("NotResource", resources),
-        };
-        object.insert(name.into(), one_or_many(resources));
-        if !self.conditions.is_empty() {
-            object.insert("Condition".into(), conditions(&self.conditions));
-        }
-        Value::Object(object)
-    }
-}
-
-fn conditions(conditions: &[Condition]) -> Value {
-    let mut operators: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
-    for condition in conditions {
-        operators
-            .entry(condition.operator)
-            .or_default()
-            .insert(condition.key.to_owned(), one_or_many(&condition.values));
-    }
-    json!(operators)
-}
-
-fn one_or_many(values: &BTreeSet<String>) -> Value {
-    match values.first() {
-        Some(only) if values.len() == 1 => json!(only),
-        _ => json!(values),
+    /// A document of these statements, without an owner.
+    pub const fn of(statements: Vec<Statement>) -> Self {
+        Self { version: Version::V2012, id: None, statements }
     }
 }

@@ -19,7 +19,8 @@ use super::administrators::{Administrators, BreakGlass};
 use super::log_sources::LogSource;
 use super::names::{AccountId, BucketName, KeyArn, Region};
 use super::policy_document::{
-    Actions, Condition, Effect, PolicyDocument, Principal, Resources, Statement,
+    Actions, Comparison, Condition, Effect, Operator, PolicyDocument, Principal, Principals,
+    Resources, Statement,
 };
 use super::principal::PrincipalArn;
 use super::zone::ZoneKind;
@@ -83,7 +84,7 @@ impl Seal<'_> {
         statements.extend(self.create_only());
         statements.extend(self.side_doors());
         statements.extend(self.log_delivery());
-        PolicyDocument { id: ZONE_OWNER, statements }
+        PolicyDocument { id: Some(ZONE_OWNER.into()), ..PolicyDocument::of(statements) }
     }
 
     fn deny(
@@ -94,11 +95,11 @@ impl Seal<'_> {
         conditions: Vec<Condition>,
     ) -> Statement {
         Statement {
-            sid,
+            sid: Some(sid.into()),
             effect: Effect::Deny,
-            principal: Principal::Everyone,
+            principals: Some(Principals::everyone()),
             actions,
-            resources: resources.into(),
+            resources: Some(resources.into()),
             conditions,
         }
     }
@@ -122,17 +123,24 @@ impl Seal<'_> {
             Actions::all_but(CONFIGURATION_READS),
             self.everything(),
             vec![
-                Condition::any("ArnNotLike", "aws:PrincipalArn", members),
+                Condition::any(Comparison::ArnNotLike, "aws:PrincipalArn", members),
                 // A service principal has no identity policy: without an Allow in this document it
                 // is refused anyway, and server access logs need one where they are written.
-                Condition::one("BoolIfExists", "aws:PrincipalIsAWSService", "false"),
+                Condition::one(
+                    Operator::from(Comparison::Bool).if_exists(),
+                    "aws:PrincipalIsAWSService",
+                    "false",
+                ),
             ],
         )
     }
 
     fn administration(&self, sid: &'static str, more: &[&'static str]) -> Statement {
-        let mut conditions =
-            vec![Condition::any("ArnLike", "aws:PrincipalArn", self.administrators.arns())];
+        let mut conditions = vec![Condition::any(
+            Comparison::ArnLike,
+            "aws:PrincipalArn",
+            self.administrators.arns(),
+        )];
         conditions.extend(self.not_those(&self.writing_administrators()));
         self.deny(sid, Actions::all_but(administration(more)), self.everything(), conditions)
     }
@@ -151,8 +159,12 @@ impl Seal<'_> {
             Actions::all_but(allowed),
             self.everything(),
             vec![
-                Condition::any("ArnLike", "aws:PrincipalArn", open.arns()),
-                Condition::any("ArnNotLike", "aws:PrincipalArn", self.administrators.arns()),
+                Condition::any(Comparison::ArnLike, "aws:PrincipalArn", open.arns()),
+                Condition::any(
+                    Comparison::ArnNotLike,
+                    "aws:PrincipalArn",
+                    self.administrators.arns(),
+                ),
             ],
         ))
     }
@@ -165,9 +177,13 @@ impl Seal<'_> {
             Actions::all_but(CONFIGURATION_READS),
             self.everything(),
             vec![
-                Condition::any("ArnLike", "aws:PrincipalArn", open.arns()),
-                Condition::any("ArnNotLike", "aws:PrincipalArn", self.administrators.arns()),
-                Condition::one("DateGreaterThan", "aws:CurrentTime", open.until.clone()),
+                Condition::any(Comparison::ArnLike, "aws:PrincipalArn", open.arns()),
+                Condition::any(
+                    Comparison::ArnNotLike,
+                    "aws:PrincipalArn",
+                    self.administrators.arns(),
+                ),
+                Condition::one(Comparison::DateGreaterThan, "aws:CurrentTime", open.until.clone()),
             ],
         ))
     }
@@ -180,13 +196,13 @@ impl Seal<'_> {
                 "KfmSecureTransport",
                 all(),
                 self.everything(),
-                vec![Condition::one("Bool", "aws:SecureTransport", "false")],
+                vec![Condition::one(Comparison::Bool, "aws:SecureTransport", "false")],
             ),
             self.deny(
                 "KfmTlsVersion",
                 all(),
                 self.everything(),
-                vec![Condition::one("NumericLessThan", "s3:TlsVersion", "1.2")],
+                vec![Condition::one(Comparison::NumericLessThan, "s3:TlsVersion", "1.2")],
             ),
         ]
     }
@@ -194,14 +210,19 @@ impl Seal<'_> {
     /// Source: AWS "Specifying server-side encryption with AWS KMS": a put that names `aws:kms`
     /// without a key id uses the AWS managed key, not the bucket's.
     fn encryption(&self) -> [Statement; 2] {
-        let mut key = vec![Condition::one("Null", "s3:x-amz-server-side-encryption", "false")];
+        let mut key =
+            vec![Condition::one(Comparison::Null, "s3:x-amz-server-side-encryption", "false")];
         if self.kind == ZoneKind::Logs {
             // How S3 asks for encryption when it delivers is its own affair.
-            key.push(Condition::one("BoolIfExists", "aws:PrincipalIsAWSService", "false"));
+            key.push(Condition::one(
+                Operator::from(Comparison::Bool).if_exists(),
+                "aws:PrincipalIsAWSService",
+                "false",
+            ));
         }
         key.extend(self.given_key.map(|key| {
             Condition::one(
-                "StringNotEquals",
+                Comparison::StringNotEquals,
                 "s3:x-amz-server-side-encryption-aws-kms-key-id",
                 key.as_str(),
             )
@@ -213,7 +234,7 @@ impl Seal<'_> {
                 Actions::only(["s3:PutObject"]),
                 self.objects(),
                 vec![Condition::one(
-                    "Null",
+                    Comparison::Null,
                     "s3:x-amz-server-side-encryption-customer-algorithm",
                     "false",
                 )],
@@ -226,11 +247,15 @@ impl Seal<'_> {
     fn create_only(&self) -> Option<Statement> {
         self.kind.create_only().then(|| {
             let mut conditions = vec![
-                Condition::one("Null", "s3:if-none-match", "true"),
-                Condition::one("Bool", "s3:ObjectCreationOperation", "true"),
+                Condition::one(Comparison::Null, "s3:if-none-match", "true"),
+                Condition::one(Comparison::Bool, "s3:ObjectCreationOperation", "true"),
             ];
             if let Some(open) = self.break_glass.filter(|_| self.kind.break_glass_may_write()) {
-                conditions.push(Condition::any("ArnNotLike", "aws:PrincipalArn", open.arns()));
+                conditions.push(Condition::any(
+                    Comparison::ArnNotLike,
+                    "aws:PrincipalArn",
+                    open.arns(),
+                ));
             }
             self.deny("KfmCreateOnly", Actions::only(["s3:PutObject"]), self.objects(), conditions)
         })
@@ -241,15 +266,19 @@ impl Seal<'_> {
     /// Source: AWS "Enabling Amazon S3 server access logging", grant by bucket policy (2026-11).
     fn log_delivery(&self) -> Option<Statement> {
         (self.kind == ZoneKind::Logs && !self.log_sources.is_empty()).then(|| Statement {
-            sid: "KfmLogDelivery",
+            sid: Some("KfmLogDelivery".into()),
             effect: Effect::Allow,
-            principal: Principal::Service("logging.s3.amazonaws.com"),
+            principals: Some(Principal::Service("logging.s3.amazonaws.com".to_owned()).into()),
             actions: Actions::only(["s3:PutObject"]),
-            resources: self.objects().into(),
+            resources: Some(self.objects().into()),
             conditions: vec![
-                Condition::one("StringEquals", "aws:SourceAccount", self.account.as_str()),
+                Condition::one(
+                    Comparison::StringEquals,
+                    "aws:SourceAccount",
+                    self.account.as_str(),
+                ),
                 Condition::any(
-                    "ArnLike",
+                    Comparison::ArnLike,
                     "aws:SourceArn",
                     self.log_sources.iter().map(|source| source.arn(self.region)),
                 ),
@@ -259,10 +288,10 @@ impl Seal<'_> {
 
     fn side_doors(&self) -> [Statement; 2] {
         let mut presigned =
-            vec![Condition::one("StringEquals", "s3:authType", "REST-QUERY-STRING")];
+            vec![Condition::one(Comparison::StringEquals, "s3:authType", "REST-QUERY-STRING")];
         if !self.kind.refuses_presigned() {
             presigned.push(Condition::one(
-                "NumericGreaterThan",
+                Comparison::NumericGreaterThan,
                 "s3:signatureAge",
                 PRESIGNED_MAX_AGE_MS,
             ));
@@ -273,7 +302,7 @@ impl Seal<'_> {
                 "KfmAccessPoint",
                 all(),
                 self.everything(),
-                vec![Condition::one("Null", "s3:DataAccessPointArn", "false")],
+                vec![Condition::one(Comparison::Null, "s3:DataAccessPointArn", "false")],
             ),
             self.deny("KfmPresigned", all(), self.everything(), presigned),
         ]

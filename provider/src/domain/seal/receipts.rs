@@ -2,7 +2,7 @@
 
 use super::actions::RECEIPT_WRITES;
 use super::{CONFIGURATION_READS, Seal, administration};
-use crate::domain::policy_document::{Actions, Condition, Resources, Statement};
+use crate::domain::policy_document::{Actions, Comparison, Condition, Resources, Statement};
 use crate::domain::principal::PrincipalArn;
 
 /// Where receipts of applies lie.
@@ -31,12 +31,14 @@ impl Seal<'_> {
     /// A condition that leaves principals out, if there are any.
     pub(super) fn not_those(&self, principals: &[String]) -> Option<Condition> {
         let principals = principals.iter().cloned();
-        (principals.len() > 0).then(|| Condition::any("ArnNotLike", "aws:PrincipalArn", principals))
+        (principals.len() > 0)
+            .then(|| Condition::any(Comparison::ArnNotLike, "aws:PrincipalArn", principals))
     }
 
     /// What the classes of receipt writers may not.
     pub(super) fn receipts(&self, more: &[&'static str]) -> Vec<Statement> {
-        let who = |arns: Vec<String>| vec![Condition::any("ArnLike", "aws:PrincipalArn", arns)];
+        let who =
+            |arns: Vec<String>| vec![Condition::any(Comparison::ArnLike, "aws:PrincipalArn", arns)];
         let mut statements = Vec::new();
         let both = self.writing_administrators();
         if !both.is_empty() {
