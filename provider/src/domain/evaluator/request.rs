@@ -57,10 +57,11 @@ pub struct Request<'a> {
 }
 
 /// What the resource's policy decides beside the caller's own policies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Gatekeeper {
     /// A bucket, as most resources: in its account the caller's policy or the resource's suffices.
     /// Its account's root user may always read, write and delete the bucket's policy.
+    #[default]
     Bucket,
     /// A KMS key: its policy must grant, or delegate to its account.
     Key,
@@ -86,11 +87,4 @@ pub struct Policies<'a> {
     pub guards: Vec<&'a PolicyDocument>,
     /// How the resource's policy counts.
     pub gatekeeper: Gatekeeper,
-}
-
-#[expect(clippy::derivable_impls, reason = "the usual gatekeeper is a decision, not the first one")]
-impl Default for Gatekeeper {
-    fn default() -> Self {
-        Self::Bucket
-    }
 }
