@@ -1,6 +1,7 @@
 //! What KFM means: zones, names, policies. Pure: no AWS client, no Terraform, no async, no clock,
 //! no environment, no files. What holds here would hold on any cloud front end.
 
+pub mod access;
 pub mod administrators;
 pub mod evaluator;
 pub mod key_policy;

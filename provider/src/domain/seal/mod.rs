@@ -4,17 +4,17 @@
 //! a list is denied, so that an action that S3 gains tomorrow is denied today. With no grants the
 //! list is the configuration reads, and what administrators need to configure the bucket.
 
-mod actions;
 mod judge;
 mod receipts;
 
 use std::collections::BTreeSet;
 
-use actions::{ADMINISTRATION, EMERGENCY_DELETES, EMERGENCY_READS, EMERGENCY_WRITES, EMPTYING};
-
-pub use actions::CONFIGURATION_READS;
 pub use judge::{PolicyState, judge, refuses_plain_http};
 
+use super::access::actions::{
+    CONFIGURATION, CONFIGURATION_READS, EMERGENCY_DELETES, EMERGENCY_READS, EMERGENCY_WRITES,
+    EMPTYING, SURVEY,
+};
 use super::administrators::{Administrators, BreakGlass};
 use super::log_sources::LogSource;
 use super::names::{AccountId, BucketName, KeyArn, Region};
@@ -31,7 +31,7 @@ pub const ZONE_OWNER: &str = "kfm_zone";
 pub const POLICY_OWNER: &str = "kfm_zone_policy";
 
 fn administration<'a>(more: &'a [&'static str]) -> impl Iterator<Item = &'static str> + 'a {
-    CONFIGURATION_READS.into_iter().chain(ADMINISTRATION).chain(more.iter().copied())
+    CONFIGURATION_READS.into_iter().chain(CONFIGURATION).chain(SURVEY).chain(more.iter().copied())
 }
 
 /// How long a presigned request may be valid where it is admitted at all, in milliseconds: the

@@ -1,7 +1,7 @@
 //! Writers of receipts in the audit zone: they add below `apply/`, and do nothing else.
 
-use super::actions::RECEIPT_WRITES;
-use super::{CONFIGURATION_READS, Seal, administration};
+use super::{Seal, administration};
+use crate::domain::access::actions::{CONFIGURATION_READS, RECEIPT_WRITES};
 use crate::domain::policy_document::{Actions, Comparison, Condition, Resources, Statement};
 use crate::domain::principal::PrincipalArn;
 

@@ -1,4 +1,4 @@
-//! The actions that a seal leaves to whom.
+//! The actions that are given to others than grants.
 
 /// Reads of a bucket's configuration, open to every principal of the account whose IAM allows
 /// them: AWS Config, Security Hub, Prowler and a read-only plan need them, and none of them shows
@@ -33,17 +33,11 @@ pub const CONFIGURATION_READS: [&str; 24] = [
     "s3:ListTagsForResource",
 ];
 
-/// What an administrator may do beyond the configuration reads: configure the bucket and see which
-/// keys it holds. No object content, no object write.
-pub(super) const ADMINISTRATION: [&str; 22] = [
+/// How administrators configure the bucket. No object content, no object write.
+pub const CONFIGURATION: [&str; 17] = [
     "s3:DeleteBucket",
     "s3:DeleteBucketPolicy",
     "s3:DeleteBucketWebsite",
-    "s3:GetObjectLegalHold",
-    "s3:GetObjectRetention",
-    "s3:ListBucket",
-    "s3:ListBucketMultipartUploads",
-    "s3:ListBucketVersions",
     "s3:PutBucketAcl",
     "s3:PutBucketCORS",
     "s3:PutBucketLogging",
@@ -60,12 +54,21 @@ pub(super) const ADMINISTRATION: [&str; 22] = [
     "s3:UntagResource",
 ];
 
+/// How administrators see which keys there are, and until when they are kept.
+pub const SURVEY: [&str; 5] = [
+    "s3:GetObjectLegalHold",
+    "s3:GetObjectRetention",
+    "s3:ListBucket",
+    "s3:ListBucketMultipartUploads",
+    "s3:ListBucketVersions",
+];
+
 /// What emptying a zone takes beyond administration.
-pub(super) const EMPTYING: [&str; 3] =
+pub const EMPTYING: [&str; 3] =
     ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:DeleteObjectVersion"];
 
 /// What break-glass may read.
-pub(super) const EMERGENCY_READS: [&str; 10] = [
+pub const EMERGENCY_READS: [&str; 10] = [
     "s3:GetObject",
     "s3:GetObjectAttributes",
     "s3:GetObjectLegalHold",
@@ -77,10 +80,24 @@ pub(super) const EMERGENCY_READS: [&str; 10] = [
     "s3:ListBucket",
     "s3:ListBucketVersions",
 ];
-pub(super) const EMERGENCY_DELETES: [&str; 3] =
+
+/// What break-glass may delete, where it may.
+pub const EMERGENCY_DELETES: [&str; 3] =
     ["s3:BypassGovernanceRetention", "s3:DeleteObject", "s3:DeleteObjectVersion"];
-pub(super) const EMERGENCY_WRITES: [&str; 2] = ["s3:PutObject", "s3:PutObjectTagging"];
+
+/// What break-glass may write, where it may.
+pub const EMERGENCY_WRITES: [&str; 2] = ["s3:PutObject", "s3:PutObjectTagging"];
 
 /// What writes a receipt: an object, in one piece or in parts.
-pub(super) const RECEIPT_WRITES: [&str; 3] =
+pub const RECEIPT_WRITES: [&str; 3] =
     ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject"];
+
+/// What a gate role does where it promotes to.
+pub const GATE_WRITES: [&str; 3] = RECEIPT_WRITES;
+
+/// What a gate role does where it promotes from.
+pub const GATE_READS: [&str; 4] =
+    ["s3:GetObject", "s3:GetObjectTagging", "s3:GetObjectVersion", "s3:ListBucket"];
+
+/// What a service does that writes into a zone.
+pub const SERVICE_WRITES: [&str; 1] = ["s3:PutObject"];

@@ -1,0 +1,25 @@
+//! Who may do what in a zone: personas, rights, the matrix of both, and what they come to for one
+//! zone. Policies are generated from this, proved against it, and put into words by it.
+
+pub mod actions;
+mod entitlement;
+mod extent;
+mod grant;
+mod holder;
+mod matrix;
+mod persona;
+mod prefix;
+mod right;
+mod service;
+mod zone_access;
+
+pub use entitlement::{Entitlement, Limit, Verb};
+pub use extent::Extent;
+pub use grant::{Grant, GrantName, GrantProblem, Wanted};
+pub use holder::{Holder, SOURCE_TAG, TARGET_TAG};
+pub use matrix::{APPLY, Cell, DECISIONS, POLICY_DECISIONS, RESERVED, cell};
+pub use persona::Persona;
+pub use prefix::Prefix;
+pub use right::{Right, is_about_the_bucket};
+pub use service::ServiceWriter;
+pub use zone_access::{Presigned, ZoneAccess, ZoneKey};
