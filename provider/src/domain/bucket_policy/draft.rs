@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 
-use crate::domain::access::{Extent, Prefix, ZoneAccess};
+use crate::domain::access::ZoneAccess;
 use crate::domain::policy_document::{
     Actions, Comparison, Condition, Effect, Operator, Principals, Resources, Statement, Text,
 };
@@ -73,23 +73,9 @@ pub(super) fn is_no_service() -> Condition {
     Condition::one(operator, "aws:PrincipalIsAWSService", "false")
 }
 
-/// A name for a statement about these prefixes, the same whatever other statements there are.
-pub(super) fn named_by(prefixes: &BTreeSet<Prefix>, sid: &str) -> String {
-    let lines: Vec<_> = prefixes.iter().map(Prefix::as_str).collect();
-    format!("{sid}{}", short_hash(&lines.join("\n")))
-}
-
 /// The first 8 hexadecimal digits of the SHA-256 of a text.
 pub(super) fn short_hash(text: &str) -> String {
     let mut hash = hex::encode(Sha256::digest(text));
     hash.truncate(8);
     hash
-}
-
-/// The prefixes of an extent that is made of some.
-pub(super) const fn prefixes(extent: &Extent) -> Option<&BTreeSet<Prefix>> {
-    match extent {
-        Extent::Below(prefixes) => Some(prefixes),
-        Extent::Everything | Extent::Except(_) | Extent::Tagged(_) => None,
-    }
 }

@@ -9,6 +9,8 @@
 
 mod classes;
 mod draft;
+mod extents;
+mod gate;
 mod guards;
 mod members;
 mod services;
@@ -26,7 +28,9 @@ pub fn document(access: &ZoneAccess<'_>) -> PolicyDocument {
     statements.extend(draft.receipt_classes());
     statements.extend(draft.break_glass());
     statements.extend(draft.grant_classes());
-    statements.extend(draft.receipt_prefix());
+    statements.extend(draft.gate_classes());
+    statements.extend(draft.extents());
+    statements.extend(draft.gate_extents());
     statements.extend(draft.transport());
     statements.extend(draft.encryption());
     statements.extend(draft.create_only());
