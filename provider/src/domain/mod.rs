@@ -4,6 +4,7 @@
 pub mod access;
 pub mod administrators;
 pub mod bucket_policy;
+pub mod document_words;
 pub mod evaluator;
 pub mod key_policy;
 pub mod log_sources;
