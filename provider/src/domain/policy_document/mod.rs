@@ -1,14 +1,18 @@
 //! IAM policy documents: typed, read from any form that AWS takes, written in one canonical form.
 
 mod canonical;
+mod kind;
 mod operator;
+mod size;
 mod write;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 pub use canonical::{same_meaning, statements};
+pub use kind::PolicyKind;
 pub use operator::{Comparison, Operator, Quantifier};
+pub use size::{Headroom, TooLarge};
 
 /// A name that is either ours or somebody else's.
 pub type Text = Cow<'static, str>;
