@@ -91,8 +91,6 @@ impl Rules {
     const IDENTITY: Self = Self {
         id: Presence::MustNot,
         principal: Presence::MustNot,
-        not_principal: NotPrincipal::Never,
-        canonical_users: false,
         resource: Presence::Must,
         strict_sids: true,
         latin: true,
@@ -125,7 +123,7 @@ impl PolicyKind {
     pub(super) const fn rules(self) -> Rules {
         match self {
             Self::Identity => Rules { name: "managed policy", ..Rules::IDENTITY },
-            Self::RoleInline => Rules { name: "inline policy", ..Rules::IDENTITY },
+            Self::RoleInline => Rules { name: "role's inline policy", ..Rules::IDENTITY },
             Self::Boundary => Rules { name: "permissions boundary", ..Rules::IDENTITY },
             Self::Session => Rules { name: "session policy", ..Rules::IDENTITY },
             Self::Bucket => Rules { name: "bucket policy", ..Rules::RESOURCE },
