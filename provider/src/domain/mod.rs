@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod administrators;
+pub mod bucket_policy;
 pub mod evaluator;
 pub mod key_policy;
 pub mod log_sources;

@@ -7,7 +7,7 @@ mod storage_class;
 use std::collections::BTreeMap;
 
 pub use check::{Field, Problem, check_prefix};
-pub use rules::{LifecycleRule, NoncurrentExpiration, meaning, words};
+pub use rules::{LifecycleRule, NoncurrentExpiration, days, meaning, words};
 pub use storage_class::StorageClass;
 
 /// After how many days parts of an unfinished upload are removed, where nothing is said.

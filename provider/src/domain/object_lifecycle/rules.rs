@@ -48,7 +48,7 @@ pub fn words(rules: &[LifecycleRule]) -> String {
 }
 
 /// A number of days in words.
-pub(super) fn days(days: u32) -> String {
+pub fn days(days: u32) -> String {
     if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
 

@@ -15,11 +15,13 @@ fn sealed(
 ) -> [String; 2] {
     let account = AccountId::parse("123456789012").unwrap();
     let log_sources = [LogSource::parse("kfm-dev-*").unwrap()];
+    let environment = Environment::parse("dev").unwrap();
     let bucket = BucketName::parse("kfm-dev-x-123456789012").unwrap();
     let region = Region::parse("us-east-1").unwrap();
     let administrators = Administrators::new([PrincipalArn::parse(ADMIN).unwrap()]).unwrap();
     let seal = Seal {
         kind,
+        environment: &environment,
         bucket: &bucket,
         account: &account,
         region: &region,

@@ -1,0 +1,71 @@
+//! What no policy of a bucket decides, in words: it is told beside every proof.
+
+use super::ZoneAccess;
+use super::words::who;
+use crate::domain::principal::PrincipalArn;
+
+/// Who and what is outside of the proof of a zone's access: one sentence each.
+pub fn outside_proof(access: &ZoneAccess<'_>) -> Vec<String> {
+    let mut sentences = vec![format!(
+        "The root user of account {} may read, replace and delete the bucket's policy, whatever it \
+         says.",
+        access.account
+    )];
+    sentences.push(format!(
+        "Administrators may replace the bucket's policy: {}.",
+        names(access.administrators.iter())
+    ));
+    if let Some(open) = access.break_glass.filter(|_| access.is_opened()) {
+        sentences.push(format!(
+            "Break-glass is open until {} to {}: {}",
+            open.until,
+            names(access.break_glass_principals()),
+            ended(&open.reason)
+        ));
+    }
+    sentences.push(format!(
+        "Whoever may change {} may act as a granted role: `guard_policy_json` denies that to all \
+         but administrators, where it is attached.",
+        iam(access)
+    ));
+    sentences.push(
+        "Lifecycle rules delete without `s3:DeleteObject`: what they delete is among the lines of \
+         `access`, and administrators may change them."
+            .to_owned(),
+    );
+    sentences.push(
+        "Administrators decide where event notifications and access logs of the bucket go: these \
+         tell keys and callers, not what objects hold."
+            .to_owned(),
+    );
+    sentences
+}
+
+impl ZoneAccess<'_> {
+    fn is_opened(&self) -> bool {
+        self.break_glass_principals().next().is_some()
+    }
+}
+
+/// What of IAM decides about granted roles: those made here lie under one path, and of others the
+/// trust counts.
+fn iam(access: &ZoneAccess<'_>) -> String {
+    let mut given: Vec<_> = access.grants.iter().map(|grant| grant.role()).collect();
+    given.retain(|role| !who(role).starts_with("role/kfm/"));
+    let mut parts = vec!["IAM roles under `/kfm/`".to_owned()];
+    if !given.is_empty() {
+        parts.push(format!("the trust or policies of {}", names(given.into_iter())));
+    }
+    parts.join(", or ")
+}
+
+fn names<'p>(principals: impl Iterator<Item = &'p PrincipalArn>) -> String {
+    let names: Vec<_> = principals.map(|one| format!("`{}`", who(one))).collect();
+    names.join(", ")
+}
+
+/// A text as the end of a sentence.
+fn ended(text: &str) -> String {
+    let text = text.trim();
+    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
+}
