@@ -96,6 +96,15 @@ impl Region {
             .find(|(prefix, _)| self.0.starts_with(prefix))
             .map_or("aws", |(_, partition)| partition)
     }
+
+    /// How `kms:ViaService` names S3 in this region: by its endpoint, whose domain follows the
+    /// partition.
+    ///
+    /// Source: AWS KMS Developer Guide, condition key `kms:ViaService`.
+    pub fn kms_via_s3(&self) -> String {
+        let china = if self.partition() == "aws-cn" { ".cn" } else { "" };
+        format!("s3.{}.amazonaws.com{china}", self.0)
+    }
 }
 
 name! {
