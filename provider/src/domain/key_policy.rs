@@ -121,7 +121,7 @@ impl KeyPolicy<'_> {
                 Condition::one(
                     Comparison::StringEquals,
                     "kms:ViaService",
-                    format!("s3.{}.{}", self.region, self.domain()),
+                    self.region.kms_via_s3(),
                 ),
                 Condition::any(
                     Comparison::StringLike,
@@ -130,11 +130,6 @@ impl KeyPolicy<'_> {
                 ),
             ],
         )
-    }
-
-    /// `kms:ViaService` names the service's endpoint, whose domain follows the partition.
-    fn domain(&self) -> &'static str {
-        if self.region.partition() == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" }
     }
 
     fn administration(&self) -> Statement {

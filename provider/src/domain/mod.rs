@@ -13,6 +13,7 @@ pub mod object_lifecycle;
 pub mod policy_document;
 pub mod principal;
 pub mod retention;
+pub mod roles;
 pub mod seal;
 pub mod tags;
 pub mod zone;
