@@ -2,6 +2,7 @@
 //! no environment, no files. What holds here would hold on any cloud front end.
 
 pub mod administrators;
+pub mod iam_actions;
 pub mod key_policy;
 pub mod log_sources;
 pub mod names;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::iam_actions;
 use crate::domain::policy_document::statements;
 
 const ADMIN: &str = "arn:aws:iam::123456789012:role/team/admin";
@@ -178,4 +179,29 @@ fn receipt_writers_create_below_their_prefix_and_an_administrator_stays_one() {
     assert!(statement(&emptying, "KfmReceiptPrefix").is_some());
     let [raw, _] = sealed(ZoneKind::Raw, None, None, &writers);
     assert!(!raw.contains(writer));
+}
+
+#[test]
+fn every_action_that_a_seal_names_is_one_of_s3() {
+    let lists: [&[&str]; 7] = [
+        &actions::CONFIGURATION_READS,
+        &actions::ADMINISTRATION,
+        &actions::EMPTYING,
+        &actions::EMERGENCY_READS,
+        &actions::EMERGENCY_DELETES,
+        &actions::EMERGENCY_WRITES,
+        &actions::RECEIPT_WRITES,
+    ];
+    for name in lists.concat() {
+        assert_eq!(iam_actions::find(name).map(|action| action.name), Some(name));
+    }
+}
+
+#[test]
+fn configuration_reads_only_read_and_only_the_bucket() {
+    for name in actions::CONFIGURATION_READS {
+        let action = iam_actions::find(name).unwrap();
+        assert!(action.on_bucket() && !action.on_object(), "{name}");
+        assert!(action.level <= iam_actions::AccessLevel::Read, "{name}: {:?}", action.level);
+    }
 }
