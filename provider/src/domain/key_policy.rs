@@ -159,6 +159,7 @@ impl KeyPolicy<'_> {
 #[cfg(test)]
 mod tests {
     use super::super::policy_document::PolicyKind;
+    use super::super::iam_actions;
     use super::super::principal::PrincipalArn;
     use super::*;
 
@@ -190,5 +191,21 @@ mod tests {
         assert!(!administration.contains("decrypt") && !administration.contains("kms:*"));
         assert_eq!(of("KfmGuard")["Effect"], "Deny");
         assert!(read.headroom(PolicyKind::Key).is_ok());
+    }
+
+    #[test]
+    fn every_action_that_a_key_policy_names_is_one_of_kms_and_on_a_key() {
+        let lists: [&[&str]; 3] = [&DATA, &ADMINISTRATION, &GUARDED];
+        for pattern in lists.concat() {
+            let meant: Vec<_> = iam_actions::expand(pattern).collect();
+            assert!(
+                meant.iter().any(|action| action.resources.contains(&iam_actions::Resource::Key)),
+                "{pattern} means nothing that can be done to a key"
+            );
+            assert!(
+                pattern.ends_with('*') || meant.iter().any(|action| action.name == pattern),
+                "{pattern} is spelled otherwise"
+            );
+        }
     }
 }

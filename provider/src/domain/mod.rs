@@ -5,6 +5,7 @@ pub mod access;
 pub mod administrators;
 pub mod bucket_policy;
 pub mod evaluator;
+pub mod iam_actions;
 pub mod key_policy;
 pub mod log_sources;
 pub mod names;

@@ -18,7 +18,7 @@ impl ZoneAccess<'_> {
         let mut lines = BTreeSet::new();
         for (who, entitlements) in self.holdings() {
             for one in &entitlements {
-                lines.extend(self.about(&who, one));
+                lines.extend(self.told(&who, one));
             }
         }
         for service in self.services {
@@ -34,7 +34,7 @@ impl ZoneAccess<'_> {
         lines.into_iter().collect()
     }
 
-    fn about(&self, who: &Holder<'_>, one: &Entitlement) -> Vec<String> {
+    fn told(&self, who: &Holder<'_>, one: &Entitlement) -> Vec<String> {
         let who = (holder(who), who);
         let limits = match (&one.limit, who.1) {
             (Limit::Until(time), _) => vec![format!(" until {time}")],

@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::policy_document::PolicyKind;
+use crate::domain::policy_document::{Effect, PolicyKind, Statement};
 
 const ADMIN: &str = "arn:aws:iam::123456789012:role/team/admin";
 
