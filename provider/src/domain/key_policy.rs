@@ -121,7 +121,7 @@ impl KeyPolicy<'_> {
                 Condition::one(
                     Comparison::StringEquals,
                     "kms:ViaService",
-                    format!("s3.{}.{}", self.region, self.domain()),
+                    self.region.kms_via_s3(),
                 ),
                 Condition::any(
                     Comparison::StringLike,
@@ -130,11 +130,6 @@ impl KeyPolicy<'_> {
                 ),
             ],
         )
-    }
-
-    /// `kms:ViaService` names the service's endpoint, whose domain follows the partition.
-    fn domain(&self) -> &'static str {
-        if self.region.partition() == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" }
     }
 
     fn administration(&self) -> Statement {
@@ -163,7 +158,8 @@ impl KeyPolicy<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::policy_document::statements;
+    use super::super::policy_document::PolicyKind;
+    use super::super::iam_actions;
     use super::super::principal::PrincipalArn;
     use super::*;
 
@@ -183,10 +179,10 @@ mod tests {
         }
         .document()
         .to_json();
-        let statements = statements(&document);
-        let of = |sid: &str| statements.iter().find(|s| s["Sid"] == sid).unwrap();
+        let read = PolicyDocument::parse(&document, PolicyKind::Key).unwrap().canonical();
+        let of = |sid: &str| read.statement(sid).unwrap().json();
         let condition = &of("KfmDataThroughS3")["Condition"];
-        assert_eq!(condition["StringEquals"]["kms:viaservice"][0], "s3.us-east-1.amazonaws.com");
+        assert_eq!(condition["StringEquals"]["kms:viaservice"], "s3.us-east-1.amazonaws.com");
         assert_eq!(
             condition["StringLike"]["kms:encryptioncontext:aws:s3:arn"],
             serde_json::json!(["arn:aws:s3:::abc", "arn:aws:s3:::abc/*"])
@@ -194,6 +190,22 @@ mod tests {
         let administration = of("KfmAdministration")["Action"].to_string();
         assert!(!administration.contains("decrypt") && !administration.contains("kms:*"));
         assert_eq!(of("KfmGuard")["Effect"], "Deny");
-        assert!(document.len() < 32_768, "AWS KMS: key policy documents have at most 32 KB");
+        assert!(read.headroom(PolicyKind::Key).is_ok());
+    }
+
+    #[test]
+    fn every_action_that_a_key_policy_names_is_one_of_kms_and_on_a_key() {
+        let lists: [&[&str]; 3] = [&DATA, &ADMINISTRATION, &GUARDED];
+        for pattern in lists.concat() {
+            let meant: Vec<_> = iam_actions::expand(pattern).collect();
+            assert!(
+                meant.iter().any(|action| action.resources.contains(&iam_actions::Resource::Key)),
+                "{pattern} means nothing that can be done to a key"
+            );
+            assert!(
+                pattern.ends_with('*') || meant.iter().any(|action| action.name == pattern),
+                "{pattern} is spelled otherwise"
+            );
+        }
     }
 }

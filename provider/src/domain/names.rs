@@ -96,6 +96,24 @@ impl Region {
             .find(|(prefix, _)| self.0.starts_with(prefix))
             .map_or("aws", |(_, partition)| partition)
     }
+
+    /// How `kms:ViaService` names S3 in this region: by its endpoint, whose domain follows the
+    /// partition.
+    ///
+    /// Source: AWS KMS Developer Guide, condition key `kms:ViaService` (2026-11).
+    pub fn kms_via_s3(&self) -> String {
+        self.kms_via_s3_in(&self.0)
+    }
+
+    /// The pattern of [`Self::kms_via_s3`] for all regions of this partition.
+    pub fn kms_via_s3_of_any_region(&self) -> String {
+        self.kms_via_s3_in("*")
+    }
+
+    fn kms_via_s3_in(&self, region: &str) -> String {
+        let china = if self.partition() == "aws-cn" { ".cn" } else { "" };
+        format!("s3.{region}.amazonaws.com{china}")
+    }
 }
 
 name! {

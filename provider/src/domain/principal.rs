@@ -76,6 +76,16 @@ impl PrincipalArn {
         Ok(Self { text: text.to_owned(), account, kind, resource: resource.to_owned() })
     }
 
+    /// A role by its path and name, which IAM accepts: e.g. `kfm/dev/raw/worker`.
+    pub(in crate::domain) fn of_role(partition: &str, account: &AccountId, resource: &str) -> Self {
+        Self {
+            text: format!("arn:{partition}:iam::{account}:role/{resource}"),
+            account: account.clone(),
+            kind: PrincipalKind::Role,
+            resource: resource.to_owned(),
+        }
+    }
+
     /// The ARN as text.
     pub fn as_str(&self) -> &str {
         &self.text

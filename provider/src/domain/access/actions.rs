@@ -101,3 +101,48 @@ pub const GATE_READS: [&str; 4] =
 
 /// What a service does that writes into a zone.
 pub const SERVICE_WRITES: [&str; 1] = ["s3:PutObject"];
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Right, is_about_the_bucket};
+    use super::*;
+    use crate::domain::iam_actions::{self, AccessLevel};
+
+    #[test]
+    fn every_action_that_anybody_is_given_is_one_of_s3() {
+        let lists: [&[&str]; 10] = [
+            &CONFIGURATION_READS,
+            &CONFIGURATION,
+            &SURVEY,
+            &EMPTYING,
+            &EMERGENCY_READS,
+            &EMERGENCY_DELETES,
+            &EMERGENCY_WRITES,
+            &RECEIPT_WRITES,
+            &GATE_READS,
+            &SERVICE_WRITES,
+        ];
+        let rights = Right::ALL.iter().flat_map(|right| right.actions()).copied();
+        for name in lists.concat().into_iter().chain(rights) {
+            assert_eq!(iam_actions::find(name).map(|action| action.name), Some(name));
+        }
+    }
+
+    #[test]
+    fn configuration_reads_only_read_and_only_the_bucket() {
+        for name in CONFIGURATION_READS {
+            let action = iam_actions::find(name).unwrap();
+            assert!(action.on_bucket() && !action.on_object(), "{name}");
+            assert!(action.level <= AccessLevel::Read, "{name}: {:?}", action.level);
+        }
+    }
+
+    #[test]
+    fn rights_are_about_what_the_reference_says() {
+        for name in Right::ALL.iter().flat_map(|right| right.actions()) {
+            let action = iam_actions::find(name).unwrap();
+            assert_eq!(is_about_the_bucket(name), action.on_bucket(), "{name}");
+            assert_eq!(is_about_the_bucket(name), !action.on_object(), "{name}");
+        }
+    }
+}

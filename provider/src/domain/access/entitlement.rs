@@ -1,6 +1,6 @@
 //! What somebody is entitled to: actions, on objects, with their limits.
 
-use super::{Extent, Grant, Right};
+use super::{Extent, Grant, Right, ZoneAccess};
 
 /// What a line about access says somebody may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,6 +77,13 @@ impl Entitlement {
     /// One without a limit that puts as it likes.
     pub(super) fn of(verb: Verb, actions: &[&'static str], extent: Extent) -> Self {
         Self { verb, actions: actions.to_vec(), extent, create_only: false, limit: Limit::None }
+    }
+}
+
+impl ZoneAccess<'_> {
+    /// What a grant comes to in this zone.
+    pub fn entitlements(&self, grant: &Grant) -> Vec<Entitlement> {
+        of_grant(grant, self.reserved().as_ref())
     }
 }
 

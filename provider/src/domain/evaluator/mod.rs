@@ -7,11 +7,20 @@
 //! Source: AWS IAM User Guide, "Policy evaluation logic" (2026-11).
 
 mod caller;
+pub mod decide;
 mod decision;
+mod evaluate;
+mod keys;
+mod operators;
+mod pattern;
 mod request;
+pub mod statement;
 mod truth;
+mod variables;
 
 pub use caller::{Caller, Identity};
 pub use decision::{Decision, Doubt, Layer, Reason};
+pub use evaluate::evaluate;
+pub use keys::{Keys, Values};
 pub use request::{Context, Gatekeeper, Policies, Request};
 pub use truth::Truth;

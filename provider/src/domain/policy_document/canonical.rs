@@ -1,7 +1,13 @@
-//! One form for documents that mean the same. AWS gives documents back in another order and with
-//! single values turned into lists or lists of one into single values; that is no difference.
+//! One form for documents that mean the same. AWS gives documents back in another order, with
+//! single values turned into lists or lists of one into single values, and with accounts written
+//! out as ARNs; that is no difference.
+//!
+//! Source: AWS IAM User Guide, "IAM JSON policy elements" `Action` (names are compared whatever
+//! their case), `Condition` (so are keys) and `Principal` (the forms of an account) (2026-11).
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
+
+use super::{Actions, Condition, PolicyDocument, Principal, Principals, Statement};
 
 /// Writes JSON in the form of RFC 8785.
 pub(super) fn to_string(value: &Value) -> String {
@@ -9,115 +15,94 @@ pub(super) fn to_string(value: &Value) -> String {
     serde_json_canonicalizer::to_string(value).unwrap_or_else(|_| value.to_string())
 }
 
-/// Whether two policy documents mean the same. A document that is not JSON equals only itself.
+/// Whether two policy documents mean the same. A document that cannot be read equals only itself.
 pub fn same_meaning(left: &str, right: &str) -> bool {
-    left == right
-        || match (normalised(left), normalised(right)) {
-            (Some(left), Some(right)) => left == right,
-            _ => false,
+    let canonical = |text: &str| PolicyDocument::parse_any(text).map(|read| read.canonical());
+    left == right || matches!((canonical(left), canonical(right)), (Ok(l), Ok(r)) if l == r)
+}
+
+impl PolicyDocument {
+    /// The form that all documents of this meaning have in common, for comparisons: names of
+    /// actions and condition keys in lower case, accounts by their id, statements and conditions
+    /// in order and once. `Sid` and `Id` count as part of the meaning. What goes to AWS is the
+    /// document itself.
+    #[must_use]
+    pub fn canonical(&self) -> Self {
+        let mut statements: Vec<_> = self.statements.iter().map(Statement::canonical).collect();
+        statements.sort();
+        statements.dedup();
+        Self { version: self.version, id: self.id.clone(), statements }
+    }
+
+    /// The first statement of this name.
+    pub fn statement(&self, sid: &str) -> Option<&Statement> {
+        self.statements.iter().find(|statement| statement.sid.as_deref() == Some(sid))
+    }
+}
+
+impl Statement {
+    fn canonical(&self) -> Self {
+        let mut conditions: Vec<_> = self.conditions.iter().map(Condition::canonical).collect();
+        conditions.sort();
+        conditions.dedup();
+        Self {
+            sid: self.sid.clone(),
+            effect: self.effect,
+            principals: self.principals.as_ref().map(Principals::canonical),
+            actions: self.actions.canonical(),
+            resources: self.resources.clone(),
+            conditions,
         }
-}
-
-/// The statements of a document in normal form: every list sorted, every single value a list.
-/// Empty where the text is not a policy document.
-pub fn statements(document: &str) -> Vec<Value> {
-    match normalised(document) {
-        Some(Value::Object(mut document)) => match document.remove("Statement") {
-            Some(Value::Array(statements)) => statements,
-            _ => Vec::new(),
-        },
-        _ => Vec::new(),
     }
 }
 
-fn normalised(document: &str) -> Option<Value> {
-    let Value::Object(mut document) = serde_json::from_str(document).ok()? else { return None };
-    // AWS reads a document without a version as this older one.
-    document.entry("Version").or_insert_with(|| json!("2008-10-17"));
-    let statements = match document.remove("Statement") {
-        Some(Value::Array(statements)) => statements,
-        Some(single) => vec![single],
-        None => Vec::new(),
-    };
-    document.insert(
-        "Statement".into(),
-        sorted(statements.into_iter().map(normalised_statement).collect()),
-    );
-    Some(Value::Object(document))
-}
-
-fn normalised_statement(statement: Value) -> Value {
-    let Value::Object(statement) = statement else { return statement };
-    let member = |(name, value): (String, Value)| {
-        let value = match name.as_str() {
-            "Action" | "NotAction" => lower_case(as_list(value)),
-            "Resource" | "NotResource" => as_list(value),
-            "Principal" | "NotPrincipal" => normalised_principal(value),
-            "Condition" => normalised_condition(value),
-            _ => value,
-        };
-        (name, value)
-    };
-    Value::Object(statement.into_iter().map(member).collect())
-}
-
-/// `"*"` and `{"AWS": "*"}` name the same principals in a resource policy.
-fn normalised_principal(principal: Value) -> Value {
-    match principal {
-        Value::Object(kinds) => {
-            Value::Object(kinds.into_iter().map(|(kind, value)| (kind, as_list(value))).collect())
+impl Actions {
+    fn canonical(&self) -> Self {
+        let lower_case = |action: &String| action.to_ascii_lowercase();
+        match self {
+            Self::Only(actions) => Self::Only(actions.iter().map(lower_case).collect()),
+            Self::AllBut(actions) => Self::AllBut(actions.iter().map(lower_case).collect()),
         }
-        everyone => json!({ "AWS": as_list(everyone) }),
     }
 }
 
-fn normalised_condition(condition: Value) -> Value {
-    let Value::Object(operators) = condition else { return condition };
-    let keys = |keys: Value| match keys {
-        Value::Object(keys) => Value::Object(
-            keys.into_iter()
-                .map(|(key, values)| (key.to_ascii_lowercase(), as_text(as_list(values))))
-                .collect::<Map<_, _>>(),
-        ),
-        other => other,
-    };
-    Value::Object(operators.into_iter().map(|(operator, value)| (operator, keys(value))).collect())
-}
-
-fn as_list(value: Value) -> Value {
-    match value {
-        Value::Array(items) => sorted(items),
-        single => Value::Array(vec![single]),
+impl Condition {
+    fn canonical(&self) -> Self {
+        Self { key: self.key.to_ascii_lowercase().into(), ..self.clone() }
     }
 }
 
-/// Conditions may hold booleans and numbers; AWS compares them as text.
-fn as_text(list: Value) -> Value {
-    map_items(list, |item| match item {
-        Value::Bool(value) => json!(value.to_string()),
-        Value::Number(value) => json!(value.to_string()),
-        other => other,
-    })
-}
-
-fn lower_case(list: Value) -> Value {
-    map_items(list, |item| match item {
-        Value::String(text) => json!(text.to_ascii_lowercase()),
-        other => other,
-    })
-}
-
-fn map_items(list: Value, f: impl Fn(Value) -> Value) -> Value {
-    match list {
-        Value::Array(items) => sorted(items.into_iter().map(f).collect()),
-        other => other,
+impl Principals {
+    fn canonical(&self) -> Self {
+        match self {
+            Self::Only(named) => Self::Only(named.iter().map(Principal::canonical).collect()),
+            Self::AllBut(named) => Self::AllBut(named.iter().map(Principal::canonical).collect()),
+        }
     }
 }
 
-fn sorted(mut items: Vec<Value>) -> Value {
-    items.sort_by_cached_key(to_string);
-    items.dedup();
-    Value::Array(items)
+impl Principal {
+    fn canonical(&self) -> Self {
+        match self {
+            Self::Aws(name) if name == "*" => Self::Everyone,
+            Self::Aws(name) => Self::Aws(account_of(name).unwrap_or(name).to_owned()),
+            other => other.clone(),
+        }
+    }
+}
+
+/// The account that `arn:<partition>:iam::<account>:root` stands for.
+fn account_of(arn: &str) -> Option<&str> {
+    let mut parts = arn.split(':');
+    let mut next = || parts.next();
+    let is_iam = next() == Some("arn")
+        && next()?.starts_with("aws")
+        && next() == Some("iam")
+        && next() == Some("");
+    let account = next().filter(|account| {
+        account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit())
+    })?;
+    (is_iam && next() == Some("root") && next().is_none()).then_some(account)
 }
 
 #[cfg(test)]
@@ -145,7 +130,9 @@ mod tests {
             ("\"false\"", "\"true\""),
             ("\"Bool\"", "\"BoolIfExists\""),
             ("\"Id\":\"x\"", "\"Id\":\"y\""),
+            ("\"Sid\":\"A\"", "\"Sid\":\"B\""),
             ("2012-10-17", "2008-10-17"),
+            ("\"*\"", "\"*\",\"Extra\":1"),
         ] {
             assert!(ONE.contains(from));
             assert!(!same_meaning(ONE, &ONE.replace(from, to)), "{from} -> {to}");
@@ -153,9 +140,47 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_json_equals_only_itself() {
-        assert!(same_meaning("x", "x"));
-        assert!(!same_meaning("x", "y"));
-        assert!(statements("x").is_empty());
+    fn what_cannot_be_read_equals_only_itself() {
+        for text in ["x", "{}", r#"{"Statement":[]}"#] {
+            assert!(same_meaning(text, text));
+            assert!(!same_meaning(text, &format!("{text} ")), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_account_is_the_same_however_it_is_written() {
+        let id = Principal::Aws("123456789012".to_owned());
+        for arn in ["arn:aws:iam::123456789012:root", "arn:aws-cn:iam::123456789012:root"] {
+            assert_eq!(Principal::Aws(arn.to_owned()).canonical(), id);
+        }
+        for other in [
+            "arn:aws:iam::123456789012:user/root",
+            "arn:aws:iam::123456789012:root:",
+            "arn:aws:iam::12345678901:root",
+            "arn:aws:sts::123456789012:root",
+            "arn:aws:iam:x:123456789012:root",
+            "arn:gcp:iam::123456789012:root",
+            "123456789012:root",
+            "root",
+        ] {
+            assert_ne!(Principal::Aws(other.to_owned()).canonical(), id, "{other}");
+        }
+        let service = Principal::Service("arn:aws:iam::123456789012:root".to_owned());
+        assert_eq!(service.canonical(), service);
+        assert_eq!(Principal::Aws("*".to_owned()).canonical(), Principal::Everyone);
+    }
+
+    #[test]
+    fn a_statement_that_stands_there_twice_counts_once() {
+        let statement = |action: &str| {
+            format!(r#"{{"Effect":"Allow","Principal":"*","Action":"{action}","Resource":"a"}}"#)
+        };
+        let document = |statements: &[&str]| {
+            let statements: Vec<_> = statements.iter().map(|action| statement(action)).collect();
+            format!(r#"{{"Statement":[{}]}}"#, statements.join(","))
+        };
+        let once = document(&["s3:A", "s3:B"]);
+        assert!(same_meaning(&once, &document(&["s3:B", "s3:A", "S3:a"])));
+        assert!(!same_meaning(&once, &document(&["s3:A", "s3:A"])));
     }
 }

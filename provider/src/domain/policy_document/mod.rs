@@ -1,14 +1,22 @@
 //! IAM policy documents: typed, read from any form that AWS takes, written in one canonical form.
 
 mod canonical;
+mod digest;
+mod kind;
 mod operator;
+mod parse;
+mod size;
 mod write;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-pub use canonical::{same_meaning, statements};
+pub use canonical::same_meaning;
+pub use digest::digest_of;
+pub use kind::PolicyKind;
 pub use operator::{Comparison, Operator, Quantifier};
+pub use parse::ParseProblem;
+pub use size::{Headroom, TooLarge};
 
 /// A name that is either ours or somebody else's.
 pub type Text = Cow<'static, str>;
@@ -24,7 +32,7 @@ pub enum Version {
 }
 
 /// What a statement does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Effect {
     /// Grants.
     Allow,
@@ -49,7 +57,7 @@ pub enum Principal {
 }
 
 /// Whom a statement is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Principals {
     /// These.
     Only(BTreeSet<Principal>),
@@ -71,7 +79,7 @@ impl From<Principal> for Principals {
 }
 
 /// Which resources a statement is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Resources {
     /// These.
     Only(BTreeSet<String>),
@@ -86,7 +94,7 @@ impl From<BTreeSet<String>> for Resources {
 }
 
 /// Which actions a statement is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Actions {
     /// These.
     Only(BTreeSet<String>),
@@ -107,7 +115,7 @@ impl Actions {
 }
 
 /// One condition: an operator, a key and the values of which one must match.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Condition {
     /// How it compares.
     pub operator: Operator,
@@ -139,7 +147,7 @@ impl Condition {
 }
 
 /// One statement.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Statement {
     /// A name, unique in its document.
     pub sid: Option<Text>,

@@ -1,7 +1,10 @@
 //! What a stored bucket policy is to its zone.
 
 use super::{POLICY_OWNER, ZONE_OWNER};
-use crate::domain::policy_document::{same_meaning, statements};
+use crate::domain::policy_document::{
+    Actions, Comparison, Effect, PolicyDocument, Principal, Principals, Resources, Statement,
+    same_meaning,
+};
 
 /// What a bucket's policy is to its zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,27 +40,36 @@ fn owner(document: &str) -> Option<String> {
     document.get("Id")?.as_str().map(str::to_owned)
 }
 
-/// Whether a policy refuses plain HTTP to everyone, on the bucket and on its objects.
+/// Whether a policy refuses plain HTTP to everyone, on the bucket and on its objects. One that
+/// cannot be read does not surely do so.
 pub fn refuses_plain_http(policy: Option<&str>, bucket_arn: &str) -> bool {
-    let statements = statements(policy.unwrap_or_default());
+    let Ok(policy) = PolicyDocument::parse_any(policy.unwrap_or_default()) else { return false };
+    let policy = policy.canonical();
     let refuses = |resource: &str| {
-        statements.iter().any(|statement| {
-            let has = |member: &str, value: &str| {
-                statement
-                    .pointer(member)
-                    .and_then(serde_json::Value::as_array)
-                    .is_some_and(|items| items.iter().any(|item| item.as_str() == Some(value)))
-            };
-            statement.get("Effect").and_then(serde_json::Value::as_str) == Some("Deny")
-                && has("/Principal/AWS", "*")
-                && (has("/Action", "s3:*") || has("/Action", "*"))
-                && (has("/Resource", resource) || has("/Resource", "*"))
-                && has("/Condition/Bool/aws:securetransport", "false")
-                && statement
-                    .get("Condition")
-                    .and_then(|c| c.as_object())
-                    .is_some_and(|c| c.len() == 1)
-        })
+        policy.statements.iter().any(|statement| refuses_plain_http_on(statement, resource))
     };
     refuses(bucket_arn) && refuses(&format!("{bucket_arn}/*"))
+}
+
+/// Whether a statement in canonical form refuses plain HTTP to everyone on a resource.
+fn refuses_plain_http_on(statement: &Statement, resource: &str) -> bool {
+    let everyone = matches!(
+        &statement.principals,
+        Some(Principals::Only(named)) if named.contains(&Principal::Everyone)
+    );
+    let everything = matches!(
+        &statement.actions,
+        Actions::Only(named) if named.contains("s3:*") || named.contains("*")
+    );
+    let there = matches!(
+        &statement.resources,
+        Some(Resources::Only(named)) if named.contains(resource) || named.contains("*")
+    );
+    let plain = matches!(
+        statement.conditions.as_slice(),
+        [only] if only.operator == Comparison::Bool.into()
+            && only.key == "aws:securetransport"
+            && only.values.contains("false")
+    );
+    statement.effect == Effect::Deny && everyone && everything && there && plain
 }
