@@ -158,8 +158,8 @@ impl KeyPolicy<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::policy_document::PolicyKind;
     use super::super::iam_actions;
+    use super::super::policy_document::PolicyKind;
     use super::super::principal::PrincipalArn;
     use super::*;
 
