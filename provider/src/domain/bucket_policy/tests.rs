@@ -135,8 +135,8 @@ fn callers(world: &World) -> Vec<Caller> {
         .map(|arn| Caller::role(arn.to_string()))
         .collect();
     callers.push(Caller::role(role("stranger").to_string()));
-    for to in ["catalog", "published", "raw"] {
-        callers.push(gate(to, &[]));
+    callers.push(gate("published", &[]));
+    for to in ["catalog", "published"] {
         callers.push(gate(to, &[(TARGET_TAG, "a/"), (SOURCE_TAG, "b/c/")]));
     }
     callers
