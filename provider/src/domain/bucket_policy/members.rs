@@ -25,16 +25,21 @@ impl Draft<'_> {
         Self::deny("KfmMembership", actions, self.everything(), conditions)
     }
 
-    /// Administrators configure the bucket; while a destroy empties it, they delete too.
-    pub(super) fn administration(&self) -> Statement {
+    /// Administrators configure the bucket; while a destroy empties it, they delete too. Those who
+    /// write receipts too have a class of their own.
+    pub(super) fn administration(&self) -> Option<Statement> {
         let sid = if self.access.emptying { "KfmEmptying" } else { "KfmAdministrators" };
-        let mut conditions = vec![is_one_of(self.access.administrators.arns())];
+        let administrators = self.access.administrators.arns();
         let both = self.receipt_writers(true);
+        if administrators.iter().all(|one| both.contains(one)) {
+            return None;
+        }
+        let mut conditions = vec![is_one_of(administrators)];
         if !both.is_empty() {
             conditions.push(is_none_of(both));
         }
         let actions = Actions::all_but(self.administrative());
-        Self::deny(sid, actions, self.everything(), conditions)
+        Some(Self::deny(sid, actions, self.everything(), conditions))
     }
 
     fn administrative(&self) -> impl Iterator<Item = &'static str> {

@@ -1,5 +1,6 @@
 //! What the documents come to, asked of the evaluator: callers whose own policies allow all of S3.
 
+mod matters;
 mod requests;
 
 use std::collections::BTreeSet;
