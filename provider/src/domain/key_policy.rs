@@ -13,10 +13,11 @@ use super::policy_document::{
 };
 
 /// What S3 does with the key for whoever reads and writes objects.
-const DATA: [&str; 4] = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
+pub const DATA: [&str; 4] =
+    ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
 
 /// What configuring and looking at the key takes. No use of the key itself.
-const ADMINISTRATION: [&str; 20] = [
+pub const ADMINISTRATION: [&str; 20] = [
     "kms:CancelKeyDeletion",
     "kms:CreateAlias",
     "kms:CreateGrant",
@@ -40,7 +41,7 @@ const ADMINISTRATION: [&str; 20] = [
 ];
 
 /// What could open the key to others or end it.
-const GUARDED: [&str; 12] = [
+pub const GUARDED: [&str; 12] = [
     "kms:CancelKeyDeletion",
     "kms:CreateGrant",
     "kms:DeleteAlias",
@@ -73,9 +74,11 @@ pub struct KeyPolicy<'a> {
 impl KeyPolicy<'_> {
     /// The document. `"Resource": "*"` means "this key" in a key policy.
     pub fn document(&self) -> PolicyDocument {
+        let mut statements = vec![self.data(), self.administration(), self.guard()];
+        statements.extend(self.guard_end());
         PolicyDocument {
             id: Some(super::seal::ZONE_OWNER.into()),
-            ..PolicyDocument::of(vec![self.data(), self.administration(), self.guard()])
+            ..PolicyDocument::of(statements)
         }
     }
 
@@ -154,12 +157,29 @@ impl KeyPolicy<'_> {
             vec![Condition::any(Comparison::ArnNotLike, "aws:PrincipalArn", exempt)],
         )
     }
+
+    /// Break-glass ends for the key as it does for the bucket: in AWS, not at the next apply.
+    fn guard_end(&self) -> Option<Statement> {
+        let open = self.break_glass?;
+        let administrators = self.administrators.arns();
+        Some(self.statement(
+            "KfmGuardEnd",
+            Effect::Deny,
+            Principal::Everyone,
+            &GUARDED,
+            vec![
+                Condition::any(Comparison::ArnLike, "aws:PrincipalArn", open.arns()),
+                Condition::any(Comparison::ArnNotLike, "aws:PrincipalArn", administrators),
+                Condition::one(Comparison::DateGreaterThan, "aws:CurrentTime", open.until.clone()),
+            ],
+        ))
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::policy_document::PolicyKind;
     use super::super::iam_actions;
+    use super::super::policy_document::PolicyKind;
     use super::super::principal::PrincipalArn;
     use super::*;
 

@@ -13,6 +13,7 @@ pub mod namespace;
 pub mod object_lifecycle;
 pub mod policy_document;
 pub mod principal;
+pub mod proof;
 pub mod retention;
 pub mod roles;
 pub mod seal;

@@ -66,6 +66,11 @@ impl Action {
         self.resources.contains(&Resource::Object)
     }
 
+    /// Whether it is checked against the ARN of a KMS key.
+    pub fn on_key(&self) -> bool {
+        self.resources.contains(&Resource::Key)
+    }
+
     /// Whether AWS lists the condition key for this action or for a type of resource that it is
     /// checked against. The key is compared whatever its case. No is not a proof of absence for a
     /// global key.

@@ -14,8 +14,8 @@ use crate::domain::policy_document::{
 /// An Allow can say neither "all but these prefixes" nor "only where there is no object yet", so
 /// those two limits are left to the bucket policy, which denies what is beyond them: below the
 /// reserved prefixes of `audit` and `receipts`, and every put that could overwrite in a zone that
-/// is create-only. A grant that is kept out of prefixes lists nothing, pending uploads neither: a
-/// listing cannot leave prefixes out.
+/// is create-only. A grant that is kept out of prefixes lists pending uploads there too: that listing
+/// cannot leave prefixes out.
 ///
 /// Equal grants give equal documents, statement by statement.
 pub fn role_policy(access: &ZoneAccess<'_>, grant: &Grant) -> PolicyDocument {
@@ -35,13 +35,13 @@ fn listings(access: &ZoneAccess<'_>, entitlements: &[Entitlement]) -> Vec<Statem
     }
     let statement = |(extent, actions): (&Extent, BTreeSet<&str>)| {
         let inside = match extent {
-            Extent::Everything => None,
+            Extent::Everything | Extent::Except(_) => None,
             Extent::Below(prefixes) => Some(Condition::any(
                 Comparison::StringLike,
                 "s3:prefix",
                 prefixes.iter().map(|prefix| format!("{prefix}*")),
             )),
-            Extent::Except(_) | Extent::Tagged(_) => return None,
+            Extent::Tagged(_) => return None,
         };
         let mut one = allow(access, "KfmListing".into(), actions, doors(access))?;
         one.conditions.extend(inside);
