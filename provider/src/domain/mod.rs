@@ -4,6 +4,7 @@
 pub mod access;
 pub mod administrators;
 pub mod bucket_policy;
+pub mod document_words;
 pub mod evaluator;
 pub mod iam_actions;
 pub mod key_policy;

@@ -120,3 +120,7 @@ pub fn difference(before: &[String], after: &[String]) -> (Vec<String>, Vec<Stri
     };
     (only(&after, &before), only(&before, &after))
 }
+
+#[cfg(test)]
+#[path = "lines_tests.rs"]
+mod tests;

@@ -4,6 +4,8 @@
 pub mod actions;
 mod entitlement;
 mod extent;
+#[cfg(test)]
+pub(in crate::domain) mod fixture;
 mod grant;
 mod holder;
 mod lines;

@@ -69,3 +69,39 @@ fn ended(text: &str) -> String {
     let text = text.trim();
     if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::access::Persona;
+    use crate::domain::access::fixture::World;
+    use crate::domain::zone::ZoneKind;
+
+    #[test]
+    fn who_can_do_more_than_the_policy_says_is_named() {
+        let world = World::of(ZoneKind::Work)
+            .granting(Persona::Workers, "team/given", &[], &[])
+            .granting(Persona::Steward, "kfm/dev/work/made", &[], &[])
+            .opened_to("medic");
+        let told = outside_proof(&world.access()).join("\n");
+        for part in [
+            "root user of account 123456789012",
+            "Administrators may replace the bucket's policy: `role/admin`.",
+            "Break-glass is open until 2026-12-01T18:00:00Z to `role/medic`: restore.",
+            "IAM roles under `/kfm/`, or the trust or policies of `role/team/given` may",
+            "Lifecycle rules",
+            "event notifications",
+        ] {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+        assert!(!told.contains("made"), "{told}");
+    }
+
+    #[test]
+    fn what_is_closed_is_not_told() {
+        let told = outside_proof(&World::of(ZoneKind::Work).access());
+        assert!(told.iter().all(|one| !one.contains("Break-glass") && one.ends_with('.')));
+        let administrator = World::of(ZoneKind::Work).opened_to("admin");
+        assert_eq!(outside_proof(&administrator.access()).len(), told.len());
+    }
+}

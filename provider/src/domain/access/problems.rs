@@ -229,3 +229,7 @@ fn is_access_point(name: &str) -> bool {
         && name.bytes().next().is_some_and(edge)
         && name.bytes().last().is_some_and(edge)
 }
+
+#[cfg(test)]
+#[path = "problems_tests.rs"]
+mod tests;
