@@ -7,8 +7,13 @@ mod fixture;
 mod guard;
 mod name;
 mod policy;
+mod trust;
 
 pub use boundary::boundary;
 pub use guard::guard_policy;
 pub use name::{IamPath, RoleName, boundary_name, policy_name};
 pub use policy::role_policy;
+pub use trust::{
+    Home, OidcTrust, PrincipalsTrust, ServiceTrust, Trust, TrustFault, TrustProblem, TrustRisk,
+    judge_trust, supported_services,
+};
