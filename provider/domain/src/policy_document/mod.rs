@@ -5,6 +5,8 @@ mod digest;
 mod kind;
 mod operator;
 mod parse;
+#[cfg(test)]
+mod properties;
 mod size;
 mod write;
 
