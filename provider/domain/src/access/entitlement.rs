@@ -97,7 +97,8 @@ pub(super) fn of_grant(grant: &Grant, reserved: Option<&Extent>) -> Vec<Entitlem
             _ => whole.clone(),
         };
         let mut actions = right.actions().to_vec();
-        if matches!(extent, Extent::Below(_)) {
+        if !extent.is_everything() {
+            // S3 cannot bind it to a prefix.
             actions.retain(|action| *action != "s3:ListBucketMultipartUploads");
         }
         let create_only = grant.creates_only() && *right == Right::Create;

@@ -27,7 +27,7 @@ impl Draft<'_> {
     }
 }
 
-/// The name of a grant's class, by its rights. `Below` tells those who create below prefixes only:
+/// The name of a grant's class, by its rights. `Below` tells those who do not create everywhere:
 /// they do not list unfinished uploads, which cannot be bound to a prefix.
 fn name(grant: &Grant, entitlements: &[Entitlement]) -> String {
     let has = |action: &str| entitlements.iter().any(|one| one.actions.contains(&action));

@@ -40,3 +40,6 @@ pub fn document(access: &ZoneAccess<'_>) -> PolicyDocument {
     let owner = if access.granted { POLICY_OWNER } else { ZONE_OWNER };
     PolicyDocument { id: Some(owner.into()), ..PolicyDocument::of(statements) }
 }
+
+#[cfg(test)]
+mod tests;
