@@ -3,16 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::domain::access::actions::CONFIGURATION_READS;
-use crate::domain::access::fixture::{ACCOUNT, World, role};
-use crate::domain::access::{
-    Entitlement, Holder, Persona, Presigned, Right, SOURCE_TAG, TARGET_TAG,
-};
-use crate::domain::evaluator::{Caller, Context, Decision, Identity, Policies, Request, evaluate};
-use crate::domain::iam_actions;
-use crate::domain::log_sources::LogSource;
-use crate::domain::policy_document::{Actions, Effect, PolicyKind, Statement};
-use crate::domain::zone::ZoneKind;
+use crate::access::actions::CONFIGURATION_READS;
+use crate::access::fixture::{ACCOUNT, World, role};
+use crate::access::{Entitlement, Holder, Persona, Presigned, Right, SOURCE_TAG, TARGET_TAG};
+use crate::evaluator::{Caller, Context, Decision, Identity, Policies, Request, evaluate};
+use crate::iam_actions;
+use crate::log_sources::LogSource;
+use crate::policy_document::{Actions, Effect, PolicyKind, Statement};
+use crate::zone::ZoneKind;
 
 /// Keys of objects, inside and outside of every prefix that the worlds name.
 const KEYS: [&str; 9] =

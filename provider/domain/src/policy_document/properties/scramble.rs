@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::policy_document::{
+use crate::policy_document::{
     Actions, Comparison, Condition, Effect, PolicyDocument, Principal, Principals, Resources,
     Statement, Version,
 };

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-use crate::domain::policy_document::{
+use crate::policy_document::{
     Actions, Comparison, Condition, Effect, Operator, PolicyDocument, Principal, Principals,
     Resources, Statement, Version,
 };
