@@ -17,7 +17,7 @@ fn every_zone_is_proved_sealed_and_granted() {
     for kind in ZoneKind::ALL {
         for world in [World::sealed(kind), World::granted(kind)] {
             let proof = world.prove(&world.documents());
-            assert!(proof.requests > 1000, "{kind}: {}", proof.requests);
+            assert!(proof.requests > 500, "{kind}: {}", proof.requests);
             assert!(proof.holds(), "{kind}\n{}", words(&proof.witnesses));
         }
     }

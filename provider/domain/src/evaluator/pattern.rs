@@ -60,24 +60,28 @@ pub(super) fn is_of(pattern: &[Token], text: &str) -> bool {
     }
 }
 
+fn has_wildcards(text: &str) -> bool {
+    text.bytes().any(|byte| matches!(byte, b'*' | b'?'))
+}
+
 /// Whether a text is of a pattern of plain text.
 pub(super) fn is_like(pattern: &str, text: &str) -> bool {
-    if !pattern.contains(['*', '?']) {
+    if !has_wildcards(pattern) {
         return pattern == text;
     }
     match pattern.strip_suffix('*') {
-        Some(begin) if !begin.contains(['*', '?']) => text.starts_with(begin),
+        Some(begin) if !has_wildcards(begin) => text.starts_with(begin),
         _ => is_of(&tokens(pattern), text),
     }
 }
 
 /// Whether an action is of a pattern: its name is compared whatever its case.
 pub(super) fn action_is_like(pattern: &str, action: &str) -> bool {
-    if !pattern.contains(['*', '?']) {
+    if !has_wildcards(pattern) {
         return pattern.eq_ignore_ascii_case(action);
     }
     match pattern.strip_suffix('*') {
-        Some(begin) if !begin.contains(['*', '?']) => {
+        Some(begin) if !has_wildcards(begin) => {
             action.get(..begin.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(begin))
         }
         _ => is_of(&tokens(&pattern.to_ascii_lowercase()), &action.to_ascii_lowercase()),

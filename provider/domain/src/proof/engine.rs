@@ -191,7 +191,8 @@ struct Walk<'w> {
 impl Walk<'_> {
     /// Goes on from a dimension; gives the first difference that is found.
     fn from(&mut self, at: usize, applying: Applying) -> Option<(Finding, Vec<String>)> {
-        if self.compiled.surely_denied(at, applying) && !self.wanted() {
+        let refused = self.compiled.surely_denied(at, applying) || !self.judge.may_allow(applying);
+        if refused && !self.wanted() {
             // Whatever else the request is, both sides refuse it.
             self.requests += 1;
             return None;
@@ -218,10 +219,10 @@ impl Walk<'_> {
         self.requests += 1;
         let wanted = self.wanted();
         let finding = match self.judge.verdict(applying) {
-            Verdict::Allowed(by) if !wanted => Finding::Admitted(by),
-            Verdict::Refused(by) if wanted => Finding::Refused(by),
-            Verdict::Unproved(why) => Finding::CannotProve(why),
-            Verdict::Allowed(_) | Verdict::Refused(_) => return None,
+            Verdict::Allowed if !wanted => Finding::Admitted(self.judge.why(applying)),
+            Verdict::Refused if wanted => Finding::Refused(self.judge.why(applying)),
+            Verdict::Unproved => Finding::CannotProve(self.judge.why(applying)),
+            Verdict::Allowed | Verdict::Refused => return None,
         };
         let words = self.chosen.iter().flatten().map(|value| value.words.clone());
         Some((finding, words.filter(|words| !words.is_empty()).collect()))

@@ -14,7 +14,7 @@ use crate::policy_document::{
 /// An Allow can say neither "all but these prefixes" nor "only where there is no object yet", so
 /// those two limits are left to the bucket policy, which denies what is beyond them: below the
 /// reserved prefixes of `audit` and `receipts`, and every put that could overwrite in a zone that
-/// is create-only. A grant that is kept out of prefixes lists pending uploads there too: that listing
+/// is create-only. A grant that is kept out of prefixes does not list pending uploads: that listing
 /// cannot leave prefixes out.
 ///
 /// Equal grants give equal documents, statement by statement.

@@ -100,11 +100,12 @@ fn who_creates_elsewhere_than_it_reads_has_a_statement_for_it() {
 fn who_creates_in_a_whole_zone_lists_its_uploads_and_who_is_narrowed_does_not() {
     let world = World::new("us-east-1");
     let ingest = |kind, prefixes| grant(Persona::Ingest, kind, &[], prefixes);
-    for kind in [ZoneKind::Audit, ZoneKind::Raw] {
-        let whole = statements(&world.access(kind), &ingest(kind, &[]));
-        assert_eq!(sids(&whole), ["KfmListing", "KfmCreate", "KfmKey"]);
-        assert_eq!(whole[0]["Action"], "s3:ListBucketMultipartUploads");
-        let narrowed = statements(&world.access(kind), &ingest(kind, &["soils/"]));
+    let whole = statements(&world.access(ZoneKind::Raw), &ingest(ZoneKind::Raw, &[]));
+    assert_eq!(sids(&whole), ["KfmListing", "KfmCreate", "KfmKey"]);
+    assert_eq!(whole[0]["Action"], "s3:ListBucketMultipartUploads");
+    // In the audit zone some prefixes are reserved, so that nobody creates in all of it.
+    for (kind, prefixes) in [(ZoneKind::Raw, ["soils/"].as_slice()), (ZoneKind::Audit, &[])] {
+        let narrowed = statements(&world.access(kind), &ingest(kind, prefixes));
         assert_eq!(sids(&narrowed), ["KfmCreate", "KfmKey"]);
     }
 }
