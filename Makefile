@@ -68,6 +68,10 @@ check: need-cargo need-deny ## Formatting, lints, docs/, dependencies and their 
 emulator: need-python ## Install the emulator that demo and test use into target/emulator
 	@sh acceptance/emulator/setup.sh
 
+.PHONY: oracle
+oracle: need-npm ## Install the evaluator that our policy evaluator is compared with into target/oracle
+	@sh tests/oracle/setup.sh
+
 .PHONY: tools
 tools: need-cargo ## Install cargo-deny and cargo-nextest into target/tools, where they are missing
 	@$(CARGO) deny --version >/dev/null 2>&1 || \
@@ -101,8 +105,10 @@ need-python:
 
 .PHONY: need-npm
 need-npm:
-	@command -v npm >/dev/null 2>&1 || \
-		$(call missing,'npm, of Node 20 or newer','install it from https://nodejs.org; Debian and Ubuntu: apt-get install npm')
+	@command -v npm >/dev/null 2>&1 && command -v node >/dev/null 2>&1 || \
+		$(call missing,'Node 20 or newer with npm','install it from https://nodejs.org; Debian and Ubuntu: apt-get install nodejs npm')
+	@node -e 'process.exit(Number(parseInt(process.versions.node) < 20))' || \
+		$(call missing,"Node 20 or newer; this is $$(node --version)",'install a newer one from https://nodejs.org')
 
 .PHONY: need-terraform
 need-terraform:

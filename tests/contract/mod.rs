@@ -6,4 +6,5 @@ mod granted;
 mod guide;
 mod messages;
 mod policies;
+mod role_policies;
 mod schema;
