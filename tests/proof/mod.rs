@@ -3,8 +3,8 @@
 
 mod mutants;
 mod mutation;
-mod random;
-mod world;
+pub(crate) mod random;
+pub(crate) mod world;
 
 use kfm_provider::domain::ZoneKind;
 use proptest::prelude::*;

@@ -35,7 +35,7 @@ fn asked() -> impl Strategy<Value = Asked> {
 }
 
 /// A valid zone.
-pub(super) fn world() -> impl Strategy<Value = World> {
+pub(crate) fn world() -> impl Strategy<Value = World> {
     let zone = (select(ZoneKind::ALL.to_vec()), any::<bool>(), any::<bool>(), 0..3_u8);
     let people = (0..3_usize, any::<bool>(), 0..3_usize, any::<bool>());
     let doors = (0..3_u8, btree_set("[a-z]{3,8}", 0..3), vec(0..PREFIXES.len(), 0..3));

@@ -16,38 +16,38 @@ use kfm_provider::domain::{
     PrincipalArn, Region, ZoneKind,
 };
 
-pub(super) const ACCOUNT: &str = "123456789012";
+pub(crate) const ACCOUNT: &str = "123456789012";
 
 /// A role of the account.
-pub(super) fn role(name: &str) -> PrincipalArn {
+pub(crate) fn role(name: &str) -> PrincipalArn {
     PrincipalArn::parse(&format!("arn:aws:iam::{ACCOUNT}:role/{name}")).unwrap()
 }
 
 /// A zone with everything that decides about access.
 #[derive(Clone, Debug)]
-pub(super) struct World {
-    pub(super) kind: ZoneKind,
-    pub(super) environment: Environment,
-    pub(super) bucket: BucketName,
-    pub(super) account: AccountId,
-    pub(super) region: Region,
-    pub(super) key: ZoneKey,
-    pub(super) administrators: Administrators,
-    pub(super) break_glass: Option<BreakGlass>,
-    pub(super) log_sources: Vec<LogSource>,
-    pub(super) receipt_writers: Vec<PrincipalArn>,
-    pub(super) grants: Vec<Grant>,
-    pub(super) services: Vec<ServiceWriter>,
-    pub(super) gated: bool,
-    pub(super) granted: bool,
-    pub(super) presigned: Presigned,
-    pub(super) access_points: BTreeSet<String>,
-    pub(super) emptying: bool,
+pub(crate) struct World {
+    pub(crate) kind: ZoneKind,
+    pub(crate) environment: Environment,
+    pub(crate) bucket: BucketName,
+    pub(crate) account: AccountId,
+    pub(crate) region: Region,
+    pub(crate) key: ZoneKey,
+    pub(crate) administrators: Administrators,
+    pub(crate) break_glass: Option<BreakGlass>,
+    pub(crate) log_sources: Vec<LogSource>,
+    pub(crate) receipt_writers: Vec<PrincipalArn>,
+    pub(crate) grants: Vec<Grant>,
+    pub(crate) services: Vec<ServiceWriter>,
+    pub(crate) gated: bool,
+    pub(crate) granted: bool,
+    pub(crate) presigned: Presigned,
+    pub(crate) access_points: BTreeSet<String>,
+    pub(crate) emptying: bool,
 }
 
 impl World {
     /// A zone that is sealed.
-    pub(super) fn sealed(kind: ZoneKind) -> Self {
+    pub(crate) fn sealed(kind: ZoneKind) -> Self {
         let bucket = format!("kfm-dev-{kind}-{ACCOUNT}");
         let key = match kind {
             ZoneKind::Logs => ZoneKey::None,
@@ -76,7 +76,7 @@ impl World {
     }
 
     /// A zone with a policy that grants every persona all that it may have.
-    pub(super) fn granted(kind: ZoneKind) -> Self {
+    pub(crate) fn granted(kind: ZoneKind) -> Self {
         let mut world = Self { granted: true, ..Self::sealed(kind) };
         for persona in Persona::ALL {
             if !cell(persona, kind, world.gated).is_empty() {
@@ -87,7 +87,7 @@ impl World {
     }
 
     /// Grants a persona's role access, perhaps narrowed.
-    pub(super) fn grant(
+    pub(crate) fn grant(
         &mut self,
         name: &str,
         persona: Persona,
@@ -108,20 +108,20 @@ impl World {
     }
 
     /// Opens break-glass.
-    pub(super) fn open(&mut self) {
+    pub(crate) fn open(&mut self) {
         let until = "2026-12-01T18:00:00Z".to_owned();
         self.break_glass =
             Some(BreakGlass::new([role("medic")], until, "restore".to_owned()).unwrap());
     }
 
     /// Takes a given key.
-    pub(super) fn take_key(&mut self) {
+    pub(crate) fn take_key(&mut self) {
         let key =
             format!("arn:aws:kms:us-east-1:{ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab");
         self.key = ZoneKey::Given(KeyArn::parse(&key).unwrap());
     }
 
-    pub(super) fn access(&self) -> ZoneAccess<'_> {
+    pub(crate) fn access(&self) -> ZoneAccess<'_> {
         ZoneAccess {
             kind: self.kind,
             environment: &self.environment,
@@ -144,7 +144,7 @@ impl World {
     }
 
     /// The documents that are made for it.
-    pub(super) fn documents(&self) -> Documents {
+    pub(crate) fn documents(&self) -> Documents {
         let access = self.access();
         let key = KeyPolicy {
             account: &self.account,
@@ -162,7 +162,7 @@ impl World {
     }
 
     /// Proves documents against it.
-    pub(super) fn prove(&self, documents: &Documents) -> Proof {
+    pub(crate) fn prove(&self, documents: &Documents) -> Proof {
         prove(&Subject {
             access: &self.access(),
             bucket_policy: &documents.bucket,
@@ -175,9 +175,9 @@ impl World {
 
 /// The documents of a zone.
 #[derive(Clone, Debug)]
-pub(super) struct Documents {
-    pub(super) bucket: PolicyDocument,
-    pub(super) roles: Vec<PolicyDocument>,
-    pub(super) boundary: PolicyDocument,
-    pub(super) key: Option<PolicyDocument>,
+pub(crate) struct Documents {
+    pub(crate) bucket: PolicyDocument,
+    pub(crate) roles: Vec<PolicyDocument>,
+    pub(crate) boundary: PolicyDocument,
+    pub(crate) key: Option<PolicyDocument>,
 }

@@ -1,0 +1,90 @@
+//! The comparison with the oracle itself: what `make oracle` runs.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::Path;
+
+use super::answer::Answer;
+use super::family::{Family, SEED};
+use super::kept::{self, Answers, KEPT, Keeper};
+use super::tally::Tally;
+use super::{check, simulator};
+
+/// How many differences are shown.
+const SHOWN: usize = 10;
+
+/// A number from the environment.
+fn number(name: &str) -> Option<u64> {
+    let text = std::env::var(name).ok().filter(|text| !text.is_empty())?;
+    Some(text.parse().unwrap_or_else(|_| panic!("{name} is not a number: {text}")))
+}
+
+/// What came of one family.
+struct Outcome {
+    tally: Tally,
+    answers: Answers,
+    excluded: BTreeMap<String, usize>,
+    differences: usize,
+}
+
+fn run(family: Family, seed: u64, count: usize, differing: &mut impl std::io::Write) -> Outcome {
+    let mut keeper = Keeper::new();
+    let mut tally = Tally::default();
+    let mut excluded = BTreeMap::new();
+    let mut differences = 0;
+    simulator::ask(family.pairs(seed).take(count), |pair, verdict| {
+        keeper.add(&pair.line, verdict.answer);
+        if verdict.answer == Answer::Unsupported {
+            *excluded.entry(kind(&verdict.why)).or_default() += 1;
+        }
+        if tally.add(Answer::of(&pair.ours), verdict.answer) {
+            writeln!(differing, "{}", pair.line).unwrap();
+            if differences < SHOWN {
+                println!("ours: {:?}", pair.ours);
+                println!("the oracle: {:?} {}\n{}\n", verdict.answer, verdict.detail, pair.line);
+            }
+            differences += 1;
+        }
+    });
+    Outcome { tally, answers: keeper.done(), excluded, differences }
+}
+
+/// A reason without the names of operator, key and document.
+fn kind(why: &str) -> String {
+    match why.split_once(": a value that is not ") {
+        Some((test, form)) => {
+            let operator = test.split(' ').next().unwrap_or_default();
+            format!("{operator}: a value that is not {form}")
+        }
+        None => why.to_owned(),
+    }
+}
+
+#[test]
+#[ignore = "needs the oracle: make oracle"]
+fn ask_the_oracle() {
+    let seed = number("SEED").unwrap_or(SEED);
+    let count = number("COUNT").map_or(2 * KEPT, |count| usize::try_from(count).unwrap());
+    let count = (count / Family::ALL.len()).max(KEPT);
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("oracle-differences.ndjson");
+    let mut differing = BufWriter::new(File::create(&path).unwrap());
+    let outcomes = Family::ALL.map(|family| (family, run(family, seed, count, &mut differing)));
+    differing.flush().unwrap();
+    for (family, outcome) in &outcomes {
+        println!("{}, seed {seed}\n{}", family.name(), outcome.tally);
+        let mut reasons: Vec<_> = outcome.excluded.iter().collect();
+        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        for (why, count) in reasons {
+            println!("  {count:6} excluded: {why}");
+        }
+        println!("  {:6} differences\n", outcome.differences);
+    }
+    for (family, outcome) in &outcomes {
+        assert_eq!(outcome.differences, 0, "{}: all are in {}", family.name(), path.display());
+        check(*family, &outcome.tally);
+    }
+    if seed == SEED {
+        kept::write(&outcomes.map(|(family, outcome)| (family, outcome.answers))).unwrap();
+    }
+}
