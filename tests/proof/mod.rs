@@ -1,6 +1,7 @@
 //! The proof of a zone's documents: it holds for all that are generated, and for none that is
 //! weakened.
 
+mod explained;
 mod mutants;
 mod mutation;
 mod random;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use kfm_provider::domain::access::{
-    Grant, GrantName, Persona, Prefix, Presigned, Right, ServiceWriter, Wanted, ZoneAccess,
+    Grant, GrantName, Holder, Persona, Prefix, Presigned, Right, ServiceWriter, Wanted, ZoneAccess,
     ZoneKey, cell,
 };
 use kfm_provider::domain::bucket_policy;
@@ -141,6 +141,17 @@ impl World {
             access_points: &self.access_points,
             emptying: self.emptying,
         }
+    }
+
+    /// Whether a role is entitled to put objects.
+    pub(super) fn puts(&self, arn: &str) -> bool {
+        let access = self.access();
+        let holdings = access.holdings();
+        let mut held = holdings.iter().filter(|(holder, _)| {
+            holder.is(&access, arn)
+                || matches!(holder, Holder::Gate(to) if access.gate_roles(*to) == arn)
+        });
+        held.any(|(_, all)| all.iter().any(|one| one.actions.contains(&"s3:PutObject")))
     }
 
     /// The documents that are made for it.

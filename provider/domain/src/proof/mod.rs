@@ -66,11 +66,11 @@ const INVENTED: &str = "s3:ActionOfTomorrow";
 
 /// Proves that the documents of a zone admit at S3 exactly what the matrix gives.
 pub fn prove(subject: &Subject<'_>) -> Proof {
-    let own = subject.role_policies.iter().chain(subject.boundary);
-    let literals = Literals::of_documents([subject.bucket_policy].into_iter().chain(own));
+    let own = || subject.role_policies.iter().chain(subject.boundary);
+    let literals = Literals::of_documents([subject.bucket_policy].into_iter().chain(own()));
     let mut proof = Proof::default();
     inside::prove(subject, &literals, &mut proof);
-    outside::prove(subject, &literals, &mut proof);
+    outside::prove(subject, &Literals::of_documents(own()), &mut proof);
     key::prove(subject, &mut proof);
     proof
 }
