@@ -41,6 +41,8 @@ pub(crate) fn rows() -> Result<Vec<Row>> {
         bucket_policy: &policy,
         role_policies: &roles,
         boundary: None,
+        lifecycle: &[],
+        retention: access.kind.retention_class(),
         key_policy: Some(&key),
     };
     let proof = prove(&subject);

@@ -8,6 +8,7 @@ use kfm_provider::domain::access::{
 };
 use kfm_provider::domain::bucket_policy;
 use kfm_provider::domain::key_policy::KeyPolicy;
+use kfm_provider::domain::object_lifecycle::LifecycleRule;
 use kfm_provider::domain::policy_document::PolicyDocument;
 use kfm_provider::domain::proof::{Proof, Subject, prove};
 use kfm_provider::domain::roles::{boundary, role_policy};
@@ -43,6 +44,7 @@ pub(super) struct World {
     pub(super) presigned: Presigned,
     pub(super) access_points: BTreeSet<String>,
     pub(super) emptying: bool,
+    pub(super) lifecycle: Vec<LifecycleRule>,
 }
 
 impl World {
@@ -72,6 +74,7 @@ impl World {
             presigned: Presigned::usual(kind),
             access_points: BTreeSet::new(),
             emptying: false,
+            lifecycle: Vec::new(),
         }
     }
 
@@ -179,6 +182,8 @@ impl World {
             bucket_policy: &documents.bucket,
             role_policies: &documents.roles,
             boundary: Some(&documents.boundary),
+            lifecycle: &self.lifecycle,
+            retention: self.kind.retention_class(),
             key_policy: documents.key.as_ref(),
         })
     }
