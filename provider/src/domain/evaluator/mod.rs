@@ -7,11 +7,32 @@
 //! Source: AWS IAM User Guide, "Policy evaluation logic" (2026-11).
 
 mod caller;
+mod condition;
 mod decision;
+mod evaluate;
+mod keys;
+mod notes;
+mod operators;
+mod pattern;
+mod principals;
 mod request;
+mod resources;
+mod statement;
+mod tally;
+#[cfg(test)]
+mod tests;
 mod truth;
+mod variables;
 
 pub use caller::{Caller, Identity};
 pub use decision::{Decision, Doubt, Layer, Reason};
+pub use evaluate::evaluate;
+pub use keys::{Keys, Value, is_multivalued};
+pub use pattern::{ArnParts, Pattern, Token, glob, glob_ignoring_case};
+pub use principals::Naming;
 pub use request::{Context, Gatekeeper, Policies, Request};
+pub use statement::{
+    action_matches, condition_matches, principal_matches, principal_naming, resource_matches,
+};
 pub use truth::Truth;
+pub use variables::{Expanded, expand};
