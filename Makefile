@@ -52,6 +52,10 @@ docs: need-cargo ## Write docs/ from the schema, its doc comments and examples/
 golden: need-cargo ## Rewrite tests/golden/ to what the provider gives out now
 	UPDATE_GOLDEN=1 $(CARGO) test $(locked) --package kfm-tests --test tests contract::
 
+.PHONY: actions
+actions: need-python need-npm ## Fetch AWS's newest reference of S3 and KMS actions into provider/src/domain/iam_actions
+	$(PYTHON) provider/src/domain/iam_actions/update.py
+
 .PHONY: check
 check: need-cargo need-deny ## Formatting, lints, docs/, dependencies and their licences: what a pull request must pass
 	$(CARGO) fmt --all --check
@@ -63,6 +67,10 @@ check: need-cargo need-deny ## Formatting, lints, docs/, dependencies and their 
 .PHONY: emulator
 emulator: need-python ## Install the emulator that demo and test use into target/emulator
 	@sh acceptance/emulator/setup.sh
+
+.PHONY: oracle
+oracle: need-npm ## Install the evaluator that our policy evaluator is compared with into target/oracle
+	@sh tests/oracle/setup.sh
 
 .PHONY: tools
 tools: need-cargo ## Install cargo-deny and cargo-nextest into target/tools, where they are missing
@@ -94,6 +102,13 @@ need-python:
 		$(call missing,"Python 3.10 or newer; this is $$($(PYTHON) --version)",'install a newer one and name it: make PYTHON=<path>')
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 		$(call missing,'the venv module of $(PYTHON)','Debian and Ubuntu: apt-get install python3-venv')
+
+.PHONY: need-npm
+need-npm:
+	@command -v npm >/dev/null 2>&1 && command -v node >/dev/null 2>&1 || \
+		$(call missing,'Node 20 or newer with npm','install it from https://nodejs.org; Debian and Ubuntu: apt-get install nodejs npm')
+	@node -e 'process.exit(Number(parseInt(process.versions.node) < 20))' || \
+		$(call missing,"Node 20 or newer; this is $$(node --version)",'install a newer one from https://nodejs.org')
 
 .PHONY: need-terraform
 need-terraform:

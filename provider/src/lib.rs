@@ -2,7 +2,8 @@
 
 pub mod cloud;
 pub mod configure;
-pub mod domain;
 pub mod reconcile;
 pub mod resources;
 pub mod terraform;
+
+pub use kfm_domain as domain;

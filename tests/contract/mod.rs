@@ -5,4 +5,5 @@ mod cases;
 mod guide;
 mod messages;
 mod policies;
+mod role_policies;
 mod schema;

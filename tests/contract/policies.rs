@@ -9,8 +9,8 @@ use kfm_provider::domain::key_policy::KeyPolicy;
 use kfm_provider::domain::policy_document::PolicyDocument;
 use kfm_provider::domain::seal::Seal;
 use kfm_provider::domain::{
-    AccountId, Administrators, BreakGlass, BucketName, KeyArn, LogSource, PrincipalArn, Region,
-    ZoneKind,
+    AccountId, Administrators, BreakGlass, BucketName, Environment, KeyArn, LogSource,
+    PrincipalArn, Region, ZoneKind,
 };
 use serde_json::{Value as Json, json};
 
@@ -19,6 +19,7 @@ use crate::support::registry::ACCOUNT;
 
 /// What all policies are made from.
 struct World {
+    environment: Environment,
     region: Region,
     account: AccountId,
     administrators: Administrators,
@@ -38,6 +39,7 @@ impl World {
             format!("arn:aws:kms:us-east-1:{ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab");
         let until = "2026-12-01T18:00:00Z".to_owned();
         Self {
+            environment: Environment::parse("dev").unwrap(),
             region: Region::parse("us-east-1").unwrap(),
             account: AccountId::parse(ACCOUNT).unwrap(),
             administrators: Administrators::new([role("terraform-apply"), role("storage-admin")])
@@ -69,6 +71,7 @@ fn seals(world: &World, kind: ZoneKind) -> (Json, Json) {
     let bucket = BucketName::parse(&format!("kfm-dev-{kind}-{ACCOUNT}")).unwrap();
     let own = Seal {
         kind,
+        environment: &world.environment,
         bucket: &bucket,
         account: &world.account,
         region: &world.region,

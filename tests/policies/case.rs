@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use kfm_provider::domain::evaluator::{
     Caller, Context, Decision, Gatekeeper, Identity, Layer, Policies, Request, evaluate,
 };
+use kfm_provider::domain::policy_document::PolicyDocument;
 use serde::Deserialize;
 use serde_json::Value as Json;
-
-use super::document;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -117,14 +116,12 @@ impl CaseFile {
     }
 
     fn decide(&self, case: &Case) -> Result<Decision, String> {
-        let all = |documents: &[Json]| {
-            documents.iter().map(document::read).collect::<Result<Vec<_>, _>>()
-        };
+        let all = |documents: &[Json]| documents.iter().map(read).collect::<Result<Vec<_>, _>>();
         let identity = all(&self.policies.identity)?;
         let session = all(&self.policies.session)?;
         let guards = all(&self.policies.guards)?;
-        let boundary = self.policies.boundary.as_ref().map(document::read).transpose()?;
-        let resource = self.policies.resource.as_ref().map(document::read).transpose()?;
+        let boundary = self.policies.boundary.as_ref().map(read).transpose()?;
+        let resource = self.policies.resource.as_ref().map(read).transpose()?;
         let policies = Policies {
             identity: identity.iter().collect(),
             boundary: boundary.as_ref(),
@@ -158,6 +155,11 @@ impl CaseFile {
         };
         Ok(evaluate(&request, &policies))
     }
+}
+
+/// The documents are of every kind, and some in forms that AWS would not save.
+fn read(document: &Json) -> Result<PolicyDocument, String> {
+    PolicyDocument::parse_any(&document.to_string()).map_err(|problems| format!("{problems:?}"))
 }
 
 impl Case {

@@ -6,9 +6,8 @@ use arbitrary::{
     Question, World, comparison, condition_values, context, doubtful_world, impossible, keys_of,
     question, statement, world,
 };
-use kfm_provider::domain::evaluator::{
-    Caller, Context, Decision, Layer, Truth, condition_matches, evaluate,
-};
+use kfm_provider::domain::evaluator::statement::condition_matches;
+use kfm_provider::domain::evaluator::{Caller, Context, Decision, Layer, Truth, evaluate};
 use kfm_provider::domain::policy_document::{
     Comparison, Condition, Effect, Operator, Quantifier, Statement, Version,
 };
@@ -53,6 +52,8 @@ proptest! {
     fn doubts_are_told_exactly_where_they_could_change_the_answer(
         world in doubtful_world(), question in question(),
     ) {
+        // What a grant to everyone is to the owner of a token is in doubt by itself.
+        prop_assume!(!question.is_of_a_token());
         let doubtful = world.doubtful();
         let answers: Vec<Decision> = (0_u32..1 << doubtful.len())
             .map(|mask| {

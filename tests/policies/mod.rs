@@ -2,7 +2,6 @@
 //! evaluator; each file names the page that it follows.
 
 mod case;
-mod document;
 mod laws;
 
 use std::path::{Path, PathBuf};

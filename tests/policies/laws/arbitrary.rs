@@ -118,6 +118,10 @@ impl Question {
         }
     }
 
+    pub(super) fn is_of_a_token(&self) -> bool {
+        matches!(self.caller.identity, Identity::Federated { .. })
+    }
+
     pub(super) fn is_root_at_home(&self) -> bool {
         matches!(&self.caller.identity, Identity::Root { account, .. } if account == HOME)
     }

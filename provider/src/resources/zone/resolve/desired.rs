@@ -29,6 +29,7 @@ impl Resolved {
         };
         Some(f(&Seal {
             kind: self.kind?,
+            environment: self.environment.as_ref()?,
             bucket: self.bucket.as_ref()?,
             account: self.account.as_ref()?,
             region: self.region.as_ref()?,

@@ -1,0 +1,119 @@
+//! Everything that decides who may do what in one zone.
+
+use std::collections::BTreeSet;
+
+use super::matrix::RESERVED;
+use super::{Extent, Grant, Prefix, ServiceWriter};
+use crate::administrators::{Administrators, BreakGlass};
+use crate::log_sources::LogSource;
+use crate::names::{AccountId, BucketName, Environment, KeyArn, Region};
+use crate::principal::PrincipalArn;
+use crate::zone::ZoneKind;
+
+/// The key that objects of a zone are encrypted under.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ZoneKey {
+    /// None: SSE-S3.
+    None,
+    /// One that the zone owns, known by its alias.
+    Own {
+        /// The alias, e.g. `alias/kfm/dev/kfm-dev-raw-123456789012`.
+        alias: String,
+    },
+    /// One that was given.
+    Given(KeyArn),
+}
+
+/// Whether requests by presigned URL are admitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presigned {
+    /// Never.
+    Refused,
+    /// Within so many seconds of their signature.
+    Within(u32),
+}
+
+impl Presigned {
+    /// What holds in a zone that says nothing: 15 minutes where data is served, else never.
+    pub const fn usual(kind: ZoneKind) -> Self {
+        if kind.refuses_presigned() { Self::Refused } else { Self::Within(900) }
+    }
+}
+
+/// Everything that decides who may do what in one zone.
+#[derive(Clone, Debug)]
+pub struct ZoneAccess<'a> {
+    /// The zone's kind.
+    pub kind: ZoneKind,
+    /// The environment that it is part of.
+    pub environment: &'a Environment,
+    /// The bucket.
+    pub bucket: &'a BucketName,
+    /// The account that owns it.
+    pub account: &'a AccountId,
+    /// Its region.
+    pub region: &'a Region,
+    /// The key of its objects.
+    pub key: &'a ZoneKey,
+    /// Who configures the bucket.
+    pub administrators: &'a Administrators,
+    /// Who gets in in an emergency.
+    pub break_glass: Option<&'a BreakGlass>,
+    /// Which buckets have their access logs delivered here; counts in a `logs` zone only.
+    pub log_sources: &'a [LogSource],
+    /// Who writes receipts below `apply/`; counts in an `audit` zone only.
+    pub receipt_writers: &'a [PrincipalArn],
+    /// Who was granted access. No role is in two grants, or in a grant and one of the above.
+    pub grants: &'a [Grant],
+    /// AWS services that write.
+    pub services: &'a [ServiceWriter],
+    /// Whether gate roles create here, and nobody else.
+    pub gated: bool,
+    /// Whether the zone has a policy at all: a sealed one admits no gate role to read.
+    pub granted: bool,
+    /// Presigned requests.
+    pub presigned: Presigned,
+    /// The ARNs of the access points by which requests are admitted.
+    pub access_points: &'a BTreeSet<String>,
+    /// Whether a destroy is emptying the zone.
+    pub emptying: bool,
+}
+
+impl ZoneAccess<'_> {
+    /// Whether requests may come through access points at all.
+    pub fn admits_access_points(&self) -> bool {
+        !self.access_points.is_empty()
+    }
+
+    /// The receipt writers that count.
+    pub fn receipt_writers(&self) -> &[PrincipalArn] {
+        if self.kind.takes_receipts() { self.receipt_writers } else { &[] }
+    }
+
+    /// The break-glass principals that count: an administrator stays one, and gains nothing.
+    pub fn break_glass_principals(&self) -> impl Iterator<Item = &PrincipalArn> {
+        let all = self.break_glass.into_iter().flat_map(|open| open.principals.iter());
+        all.filter(|principal| !self.administrators.include(principal))
+    }
+
+    /// The kind of the zones whose gates promote from here: their gate roles read here.
+    pub const fn promotes_to(&self) -> Option<ZoneKind> {
+        match self.kind {
+            ZoneKind::Processed => Some(ZoneKind::Catalog),
+            ZoneKind::Catalog | ZoneKind::Triplet => Some(ZoneKind::Published),
+            _ => None,
+        }
+    }
+
+    /// The pattern of the ARNs of the gate roles that promote to a zone.
+    pub fn gate_roles(&self, to: ZoneKind) -> String {
+        let partition = self.region.partition();
+        format!("arn:{partition}:iam::{}:role/kfm/{}/gate/{to}/*", self.account, self.environment)
+    }
+
+    /// What only others create below, of those who create everywhere.
+    pub fn reserved(&self) -> Option<Extent> {
+        matches!(self.kind, ZoneKind::Audit | ZoneKind::Receipts)
+            .then(|| Extent::Except(RESERVED.map(Prefix::own).into()))
+    }
+}

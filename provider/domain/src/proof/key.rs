@@ -1,0 +1,212 @@
+//! The key: only through S3 for this bucket, only by those whose role says so; its end and its
+//! policy only by administrators.
+
+use super::class::{Carries, Class, classes};
+use super::compiled::Sheets;
+use super::dimension::{Applies, Dimension, Meaning, Value, other, value};
+use super::engine::compare;
+use super::ground::{Ground, delegating};
+use super::literals::Literals;
+use super::resources::Resource;
+use super::scene::{Action, Scene};
+use super::{Proof, Subject};
+use crate::access::{Entitlement, Extent, Grant, Limit, Right, Verb, ZoneAccess, ZoneKey};
+use crate::evaluator::Gatekeeper;
+use crate::iam_actions;
+use crate::key_policy;
+use crate::policy_document::PolicyDocument;
+
+/// An action that KMS does not have.
+const INVENTED: &str = "kms:ActionOfTomorrow";
+
+pub(super) fn prove(subject: &Subject<'_>, proof: &mut Proof) {
+    let access = subject.access;
+    let root = format!("arn:{}:iam::{}:root", access.region.partition(), access.account);
+    let delegating = delegating(&root);
+    let id = |id: &str| {
+        let (partition, region) = (access.region.partition(), access.region);
+        format!("arn:{partition}:kms:{region}:{}:key/{id}", access.account)
+    };
+    let own = id("00000000-0000-0000-0000-00000000000a");
+    let other = id("00000000-0000-0000-0000-00000000000b");
+    match (access.key, subject.key_policy) {
+        (ZoneKey::Own { alias }, policy) => {
+            let policy = policy.unwrap_or(&delegating);
+            let key = Key { subject, policy, arn: own, alias: Some(alias), ours: true };
+            key.prove(subject.key_policy.is_some(), proof);
+        }
+        (ZoneKey::Given(arn), _) => {
+            let arn = arn.as_str().to_owned();
+            Key { subject, policy: &delegating, arn, alias: None, ours: true }.prove(false, proof);
+        }
+        (ZoneKey::None, _) => {}
+    }
+    let other = Key { subject, policy: &delegating, arn: other, alias: None, ours: false };
+    other.prove(false, proof);
+}
+
+/// A key, and whether it is the zone's.
+struct Key<'a> {
+    subject: &'a Subject<'a>,
+    policy: &'a PolicyDocument,
+    arn: String,
+    alias: Option<&'a str>,
+    ours: bool,
+}
+
+impl Key<'_> {
+    /// Proves it for the roles of grants; with `everybody`, for all.
+    fn prove(&self, everybody: bool, proof: &mut Proof) {
+        let subject = self.subject;
+        let access = subject.access;
+        let own = subject.role_policies.iter().chain(subject.boundary);
+        let literals = Literals::of_documents([self.policy].into_iter().chain(own));
+        let dimensions = self.dimensions(&literals);
+        let ground = Ground {
+            subject,
+            policy: self.policy,
+            account: access.account.as_str(),
+            gatekeeper: Gatekeeper::Key,
+            arn: self.arn.clone(),
+            words: if self.ours { "the key" } else { "another key" }.to_owned(),
+        };
+        let action = |name| Action { name, on_itself: true, on_objects: false };
+        let known = iam_actions::kms().iter().filter(|action| action.on_key());
+        let actions: Vec<_> =
+            known.map(|action| action.name).chain([INVENTED]).map(action).collect();
+        let scene = Scene {
+            ground: &ground,
+            actions: &actions,
+            resources: &[Resource::Itself],
+            dimensions: &dimensions,
+        };
+        let mut sheets = Sheets::default();
+        for class in classes(access, &literals) {
+            if everybody || matches!(class.carries, Carries::Own(_)) {
+                let entitlements = self.entitlements(&class);
+                let class = Class { entitlements, reads_configuration: false, ..class };
+                proof.add(compare(&scene, &mut sheets, &class));
+            }
+        }
+    }
+
+    fn entitlements(&self, class: &Class<'_>) -> Vec<Entitlement> {
+        let access = self.subject.access;
+        match class.carries {
+            _ if !self.ours => Vec::new(),
+            Carries::Own(grant) => vec![of(uses(grant))],
+            Carries::Everything if class.caller.account() == Some(access.account.as_str()) => {
+                let mut all = vec![
+                    of(expanded(&key_policy::DATA)),
+                    of(expanded(&key_policy::ADMINISTRATION)
+                        .into_iter()
+                        .filter(|action| !key_policy::GUARDED.contains(action))
+                        .collect()),
+                ];
+                all.extend(guarded(access, class));
+                all
+            }
+            Carries::Everything | Carries::Nothing => Vec::new(),
+        }
+    }
+
+    fn dimensions(&self, literals: &Literals) -> Vec<Dimension> {
+        let access = self.subject.access;
+        let bucket = access.bucket.arn(access.region);
+        let key =
+            |words: &str, key: &str, text: &str, meaning| value(words, &[(key, text)], meaning);
+        let via = "kms:viaservice";
+        let context = "kms:encryptioncontext:aws:s3:arn";
+        let mut all = vec![
+            Dimension::new(
+                Applies::KeyUses,
+                vec![
+                    key("", via, &access.region.kms_via_s3(), Meaning::Compliant),
+                    key("through S3 elsewhere", via, "s3.xx-x-1.amazonaws.com", Meaning::Refused),
+                    key(
+                        "through another service",
+                        via,
+                        "ebs.xx-x-1.amazonaws.com",
+                        Meaning::Refused,
+                    ),
+                    value("directly", &[], Meaning::Refused),
+                ],
+            ),
+            Dimension::new(
+                Applies::KeyUses,
+                vec![
+                    key("", context, &bucket, Meaning::Compliant),
+                    key("for an object", context, &format!("{bucket}/o"), Meaning::Compliant),
+                    key(
+                        "for another bucket",
+                        context,
+                        &format!("{bucket}-other"),
+                        Meaning::Refused,
+                    ),
+                    value("without a bucket", &[], Meaning::Refused),
+                ],
+            ),
+            Dimension::new(Applies::Always, vec![self.aliases()]),
+        ];
+        all.extend(super::dimension::time(access, literals));
+        let known = all.iter().flat_map(|one| one.keys.clone()).collect();
+        let more: Vec<_> = literals
+            .other_keys(&known)
+            .filter(|(key, _)| !key.starts_with("aws:") && !key.starts_with("s3:"))
+            .map(|(key, values)| other(key, values))
+            .collect();
+        all.extend(more);
+        all
+    }
+
+    /// The aliases of the key: S3 asks for it by its ARN, so they are what they are.
+    fn aliases(&self) -> Value {
+        let aliases = self.alias.unwrap_or("alias/kfm-proof-other");
+        value("", &[("kms:resourcealiases", aliases)], Meaning::Compliant)
+    }
+}
+
+fn of(actions: Vec<&'static str>) -> Entitlement {
+    Entitlement {
+        verb: Verb::Configure,
+        actions,
+        extent: Extent::Everything,
+        create_only: false,
+        limit: Limit::None,
+    }
+}
+
+/// What a role needs of the key for what it was granted.
+fn uses(grant: &Grant) -> Vec<&'static str> {
+    let rights = grant.rights();
+    let mut actions = Vec::new();
+    if rights.contains(&Right::Read) || rights.contains(&Right::Create) {
+        actions.push("kms:Decrypt");
+    }
+    if rights.contains(&Right::Create) {
+        actions.push("kms:GenerateDataKey");
+    }
+    actions
+}
+
+/// What could open the key to others or end it: administrators, and break-glass until its end.
+fn guarded(access: &ZoneAccess<'_>, class: &Class<'_>) -> Option<Entitlement> {
+    let is = |verb: Verb| class.entitlements.iter().any(|one| one.verb == verb);
+    let actions = key_policy::GUARDED.to_vec();
+    if is(Verb::Configure) {
+        return Some(of(actions));
+    }
+    let until = class.entitlements.iter().find_map(|one| match &one.limit {
+        Limit::Until(until) => Some(until.clone()),
+        Limit::None => None,
+    });
+    access
+        .break_glass
+        .and(until)
+        .map(|until| Entitlement { limit: Limit::Until(until), ..of(actions) })
+}
+
+/// The actions of the reference that patterns name.
+fn expanded(patterns: &[&str]) -> Vec<&'static str> {
+    patterns.iter().flat_map(|pattern| iam_actions::expand(pattern)).map(|one| one.name).collect()
+}

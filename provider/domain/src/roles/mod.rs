@@ -1,0 +1,19 @@
+//! The roles that work with zones: what they are called, what they may do, who may become them,
+//! and what keeps others from changing them.
+
+mod boundary;
+#[cfg(test)]
+mod fixture;
+mod guard;
+mod name;
+mod policy;
+mod trust;
+
+pub use boundary::boundary;
+pub use guard::guard_policy;
+pub use name::{IamPath, RoleName, boundary_name, policy_name};
+pub use policy::role_policy;
+pub use trust::{
+    Home, OidcTrust, PrincipalsTrust, ServiceTrust, Trust, TrustFault, TrustProblem, TrustRisk,
+    judge_trust, supported_services,
+};
