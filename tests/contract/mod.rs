@@ -2,6 +2,7 @@
 //! the guides repeat of the code.
 
 mod cases;
+mod granted;
 mod guide;
 mod messages;
 mod policies;

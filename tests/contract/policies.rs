@@ -5,15 +5,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kfm_provider::domain::access::{Prefix, Presigned, ServiceWriter, ZoneKey};
 use kfm_provider::domain::key_policy::KeyPolicy;
-use kfm_provider::domain::policy_document::PolicyDocument;
+use kfm_provider::domain::policy_document::{PolicyDocument, PolicyKind};
 use kfm_provider::domain::seal::Seal;
 use kfm_provider::domain::{
-    AccountId, Administrators, BreakGlass, BucketName, Environment, KeyArn, LogSource,
+    AccountId, Administrators, BreakGlass, BucketName, Environment, KeyArn, LogSource, Mutability,
     PrincipalArn, Region, ZoneKind,
 };
 use serde_json::{Value as Json, json};
 
+use super::granted::Granted;
 use crate::support::golden::{Golden, assert_golden};
 use crate::support::registry::ACCOUNT;
 
@@ -60,6 +62,9 @@ fn the_policies_are_the_golden_ones() {
         let (seal, variants) = seals(&world, kind);
         texts.insert(format!("seal-{kind}.json"), text(&seal));
         texts.insert(format!("seal-{kind}.variants.json"), text(&variants));
+        let (policy, variants) = policies(&world, kind);
+        texts.insert(format!("policy-{kind}.json"), text(&policy));
+        texts.insert(format!("policy-{kind}.variants.json"), text(&variants));
     }
     let (policy, variants) = key_policies(&world);
     texts.insert("key.json".to_owned(), text(&policy));
@@ -95,6 +100,59 @@ fn seals(world: &World, kind: ZoneKind) -> (Json, Json) {
         "receipt writers": instead(&usual, &json(&receipts.document())),
     });
     (usual, variants)
+}
+
+/// A policy with a grant to every persona that has access, and its variants.
+fn policies(world: &World, kind: ZoneKind) -> (Json, Json) {
+    let usual = Granted::none(kind, &world.administrators).to_all(&[]);
+    let given = Granted { key: ZoneKey::Given(world.key.clone()), ..usual.clone() };
+    let opened = Granted { break_glass: Some(world.break_glass.clone()), ..usual.clone() };
+    let point = format!("arn:aws:s3:us-east-1:{ACCOUNT}:accesspoint/soils");
+    let points = Granted { access_points: [point].into(), ..usual.clone() };
+    let minute = Granted { presigned: Presigned::Within(60), ..usual.clone() };
+    let narrowed = usual.to_all(&["soils/".to_owned(), "water/wells/".to_owned()]);
+    let mut variants = vec![
+        ("access points", points),
+        ("break-glass", opened),
+        ("prefixes", narrowed),
+        ("presigned within a minute", minute),
+    ];
+    if kind.takes_kms() {
+        variants.push(("given key", given.clone()));
+    }
+    if kind.mutability() != Mutability::ImmutablePerVersion {
+        let admitting = if kind.takes_kms() { given } else { usual.clone() };
+        variants.push(("given key and services", Granted { services: services(), ..admitting }));
+    }
+    if kind.takes_receipts() {
+        let receipt_writers = world.receipt_writers.to_vec();
+        variants.push(("receipt writers", Granted { receipt_writers, ..usual.clone() }));
+    }
+    if kind == ZoneKind::Catalog {
+        let gated = Granted { gated: true, ..Granted::none(kind, &world.administrators) };
+        variants.push(("gated", gated.to_all(&[])));
+    }
+    let usual = json(&usual.document());
+    let variants = variants
+        .into_iter()
+        .map(|(name, other)| (name.to_owned(), instead(&usual, &json(&other.document()))))
+        .collect();
+    (usual, Json::Object(variants))
+}
+
+/// One that writes below a prefix, and one that writes everywhere.
+fn services() -> Vec<ServiceWriter> {
+    let service = |principal: &str, source: &str, prefixes| ServiceWriter {
+        principal: principal.to_owned(),
+        source_arns: [source.to_owned()].into(),
+        prefixes,
+    };
+    let trail = format!("arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/all");
+    let below = [Prefix::parse("AWSLogs/").unwrap()].into();
+    vec![
+        service("cloudtrail.amazonaws.com", &trail, Some(below)),
+        service("s3.amazonaws.com", "arn:aws:s3:::kfm-dev-*", None),
+    ]
 }
 
 fn key_policies(world: &World) -> (Json, Json) {
@@ -139,4 +197,29 @@ fn by_name(document: &Json) -> BTreeMap<String, Json> {
         .collect();
     assert_eq!(named.len(), statements.len(), "two statements of one name");
     named
+}
+
+/// Three roles on the whole zone are usual, and leave half of the limit. Twenty roles fit on the
+/// whole zone, and below ten prefixes that they share. Two hundred prefixes, ten for each of twenty
+/// roles, fit in no bucket policy.
+#[test]
+fn many_grants_fit_and_many_prefixes_do_not() {
+    let world = World::new();
+    for kind in ZoneKind::ALL {
+        let none = Granted::none(kind, &world.administrators);
+        let used = |roles: usize, prefixes: usize, shared: bool| {
+            let mut zone = none.clone();
+            for (role, persona) in (0..roles).zip(none.personas().into_iter().cycle()) {
+                let set = if shared { 0 } else { role };
+                let below = (0..prefixes).map(|n| format!("set-{set}/soils-{n}/"));
+                zone.grant(&format!("{persona}-{role}"), persona, &below.collect::<Vec<_>>());
+            }
+            PolicyKind::Bucket.size_of(&zone.document().to_json())
+        };
+        let limit = PolicyKind::Bucket.limit();
+        assert!(used(3, 0, true) < limit / 2, "{kind}");
+        assert!(used(20, 0, true) < limit * 2 / 3, "{kind}");
+        assert!(used(20, 10, true) < limit, "{kind}");
+        assert!(used(20, 10, false) > limit, "{kind}");
+    }
 }

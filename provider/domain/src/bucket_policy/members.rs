@@ -25,16 +25,25 @@ impl Draft<'_> {
         Self::deny("KfmMembership", actions, self.everything(), conditions)
     }
 
-    /// Administrators configure the bucket; while a destroy empties it, they delete too.
-    pub(super) fn administration(&self) -> Statement {
+    /// Administrators configure the bucket; while a destroy empties it, they delete too. Those who
+    /// write receipts too have a class of their own.
+    pub(super) fn administration(&self) -> Option<Statement> {
         let sid = if self.access.emptying { "KfmEmptying" } else { "KfmAdministrators" };
-        let mut conditions = vec![is_one_of(self.access.administrators.arns())];
-        let both = self.receipt_writers(true);
-        if !both.is_empty() {
-            conditions.push(is_none_of(both));
+        let administrators = self.access.administrators.iter();
+        let writers = self.access.receipt_writers();
+        let alone: Vec<_> = administrators.filter(|one| !writers.contains(one)).collect();
+        if alone.is_empty() {
+            return None;
+        }
+        let mut conditions = vec![is_one_of(alone.iter().map(ToString::to_string))];
+        // A pattern may name one that writes receipts too.
+        let named = writers.iter().filter(|one| alone.iter().any(|pattern| pattern.covers(one)));
+        let named: Vec<_> = named.map(ToString::to_string).collect();
+        if !named.is_empty() {
+            conditions.push(is_none_of(named));
         }
         let actions = Actions::all_but(self.administrative());
-        Self::deny(sid, actions, self.everything(), conditions)
+        Some(Self::deny(sid, actions, self.everything(), conditions))
     }
 
     fn administrative(&self) -> impl Iterator<Item = &'static str> {
@@ -101,8 +110,12 @@ impl Draft<'_> {
             allowed.extend(EMERGENCY_WRITES);
         }
         let who = || {
-            let administrators = self.access.administrators.arns();
-            vec![is_one_of(principals.iter().cloned()), is_none_of(administrators)]
+            let mut who = vec![is_one_of(principals.iter().cloned())];
+            // A pattern may name an administrator too, who stays one.
+            if open.principals.iter().any(PrincipalArn::is_pattern) {
+                who.push(is_none_of(self.access.administrators.arns()));
+            }
+            who
         };
         let mut ended = who();
         ended.push(Condition::one(

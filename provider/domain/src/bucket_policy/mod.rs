@@ -24,7 +24,8 @@ use crate::seal::{POLICY_OWNER, ZONE_OWNER};
 /// The bucket policy that gives everybody what `access` says, and nobody anything else.
 pub fn document(access: &ZoneAccess<'_>) -> PolicyDocument {
     let draft = Draft { access };
-    let mut statements = vec![draft.membership(), draft.administration()];
+    let mut statements = vec![draft.membership()];
+    statements.extend(draft.administration());
     statements.extend(draft.receipt_classes());
     statements.extend(draft.break_glass());
     statements.extend(draft.grant_classes());

@@ -39,11 +39,14 @@ fn is(comparison: Comparison, key: &'static str, values: &[&str]) -> Condition {
     Condition::any(comparison, key, values.iter().map(|one| (*one).to_owned()))
 }
 
-/// Every row is told in both directions, so a row that says nothing of one of them fails.
+/// Both directions are told, so a change that is not seen in one of them fails.
+fn told(before: &[Statement], after: &[Statement], there: &[&str], back: &[&str]) {
+    assert_eq!(difference(&of(before), &of(after)), there);
+    assert_eq!(difference(&of(after), &of(before)), back);
+}
+
 #[test]
-fn what_came_and_went_is_told() {
-    use Comparison::{ArnLike, ArnNotLike, Bool, DateGreaterThan, StringEquals};
-    let unnamed = |statement: Statement| Statement { sid: None, ..statement };
+fn what_came_and_went_of_lists_is_told() {
     let to = |principals: Principals| Statement { principals: Some(principals), ..allow(&["a:B"]) };
     let service = |name: &str| Principals::from(Principal::Service(name.to_owned()));
     let on = |arns| Statement { resources: Some(resources(arns)), ..allow(&["a:B"]) };
@@ -53,126 +56,121 @@ fn what_came_and_went_is_told() {
         }
         Resources::AllBut(_) => deny(&[]),
     };
+    told(
+        &[allow(&["a:B"])],
+        &[allow(&["a:B", "a:C"])],
+        &["statement `A` now also allows `a:C`"],
+        &["statement `A` no longer allows `a:C`"],
+    );
+    told(
+        &[deny(&["a:B"])],
+        &[deny(&["a:B", "a:C"])],
+        &["statement `D` no longer denies `a:C`"],
+        &["statement `D` now also denies `a:C`"],
+    );
+    told(
+        &[on(&["x"])],
+        &[on(&["y"])],
+        &["statement `A` now also allows on `y`", "statement `A` no longer allows on `x`"],
+        &["statement `A` now also allows on `x`", "statement `A` no longer allows on `y`"],
+    );
+    told(
+        &[except(&["x"])],
+        &[except(&["x", "y"])],
+        &["statement `D` no longer denies on `y`"],
+        &["statement `D` now also denies on `y`"],
+    );
+    told(
+        &[to(service("s.amazonaws.com"))],
+        &[to(Principals::everyone())],
+        &[
+            "statement `A` now also allows to everyone",
+            "statement `A` no longer allows to service `s.amazonaws.com`",
+        ],
+        &[
+            "statement `A` now also allows to service `s.amazonaws.com`",
+            "statement `A` no longer allows to everyone",
+        ],
+    );
+    told(
+        &[statement(Some("A"), Effect::Deny, Actions::only(["a:B"]))],
+        &[allow(&["a:B"])],
+        &["statement `A` now allows `a:B` on `arn:aws:s3:::b/*`, and no longer denies `a:B` on \
+           `arn:aws:s3:::b/*`"],
+        &["statement `A` now denies `a:B` on `arn:aws:s3:::b/*`, and no longer allows `a:B` on \
+           `arn:aws:s3:::b/*`"],
+    );
+    told(
+        &[deny(&["a:B"])],
+        &[statement(Some("D"), Effect::Deny, Actions::only(["a:C"]))],
+        &["statement `D` now denies `a:C`, and no longer all but `a:B`"],
+        &["statement `D` now denies all but `a:B`, and no longer `a:C`"],
+    );
+}
+
+#[test]
+fn what_came_and_went_of_conditions_is_told() {
+    use Comparison::{ArnLike, ArnNotLike, DateGreaterThan, StringEquals};
     let ends = |time| with(deny(&["a:B"]), &[is(DateGreaterThan, "aws:CurrentTime", &[time])]);
-    let rows: Vec<(Vec<Statement>, Vec<Statement>, &[&str], &[&str])> = vec![
-        (
-            vec![allow(&["a:B"])],
-            vec![allow(&["a:B", "a:C"])],
-            &["statement `A` now also allows `a:C`"],
-            &["statement `A` no longer allows `a:C`"],
-        ),
-        (
-            vec![deny(&["a:B"])],
-            vec![deny(&["a:B", "a:C"])],
-            &["statement `D` no longer denies `a:C`"],
-            &["statement `D` now also denies `a:C`"],
-        ),
-        (
-            vec![on(&["x"])],
-            vec![on(&["y"])],
-            &["statement `A` now also allows on `y`", "statement `A` no longer allows on `x`"],
-            &["statement `A` now also allows on `x`", "statement `A` no longer allows on `y`"],
-        ),
-        (
-            vec![except(&["x"])],
-            vec![except(&["x", "y"])],
-            &["statement `D` no longer denies on `y`"],
-            &["statement `D` now also denies on `y`"],
-        ),
-        (
-            vec![to(service("s.amazonaws.com"))],
-            vec![to(Principals::everyone())],
-            &[
-                "statement `A` now also allows to everyone",
-                "statement `A` no longer allows to service `s.amazonaws.com`",
-            ],
-            &[
-                "statement `A` now also allows to service `s.amazonaws.com`",
-                "statement `A` no longer allows to everyone",
-            ],
-        ),
-        (
-            vec![with(deny(&["a:B"]), &[is(ArnNotLike, "aws:PrincipalArn", &["r"])])],
-            vec![with(deny(&["a:B"]), &[is(ArnNotLike, "aws:PrincipalArn", &["r", "s"])])],
-            &["statement `D` no longer denies where `aws:PrincipalArn` is `s`"],
-            &["statement `D` now also denies where `aws:PrincipalArn` is `s`"],
-        ),
-        (
-            vec![with(deny(&["a:B"]), &[is(ArnLike, "aws:PrincipalArn", &["r"])])],
-            vec![with(deny(&["a:B"]), &[is(ArnLike, "aws:PrincipalArn", &["r", "s"])])],
-            &["statement `D` now also denies where `aws:PrincipalArn` is `s`"],
-            &["statement `D` no longer denies where `aws:PrincipalArn` is `s`"],
-        ),
-        (
-            vec![ends("2026")],
-            vec![ends("2027")],
-            &[
-                "statement `D` now denies where `DateGreaterThan aws:CurrentTime` is `2027`, and no \
-               longer where `DateGreaterThan aws:CurrentTime` is `2026`",
-            ],
-            &[
-                "statement `D` now denies where `DateGreaterThan aws:CurrentTime` is `2026`, and no \
-               longer where `DateGreaterThan aws:CurrentTime` is `2027`",
-            ],
-        ),
-        (
-            vec![allow(&["a:B"])],
-            vec![with(allow(&["a:B"]), &[is(StringEquals, "aws:SourceAccount", &["1", "2"])])],
-            &["statement `A` now allows only where `StringEquals aws:SourceAccount` is `1` or `2`"],
-            &[
-                "statement `A` no longer allows only where `StringEquals aws:SourceAccount` is `1` or \
-               `2`",
-            ],
-        ),
-        (
-            vec![],
-            vec![with(deny(&["a:B"]), &[is(Bool, "aws:SecureTransport", &["false"])])],
-            &["statement `D` is new: it denies all but `a:B` on `arn:aws:s3:::b/*` where `Bool \
-               aws:SecureTransport` is `false`"],
-            &["statement `D` is gone: it denies all but `a:B` on `arn:aws:s3:::b/*` where `Bool \
-               aws:SecureTransport` is `false`"],
-        ),
-        (
-            vec![unnamed(allow(&["a:B"]))],
-            vec![unnamed(allow(&["a:C"]))],
-            &[
-                "a statement without a name now also allows `a:C`",
-                "a statement without a name no longer allows `a:B`",
-            ],
-            &[
-                "a statement without a name now also allows `a:B`",
-                "a statement without a name no longer allows `a:C`",
-            ],
-        ),
-        (
-            vec![allow(&["a:B"])],
-            vec![unnamed(allow(&["a:B"]))],
-            &["statement `A` has no name any more"],
-            &["a statement without a name is now named `A`"],
-        ),
-        (
-            vec![statement(Some("A"), Effect::Deny, Actions::only(["a:B"]))],
-            vec![allow(&["a:B"])],
-            &[
-                "statement `A` now allows `a:B` on `arn:aws:s3:::b/*`, and no longer denies `a:B` on \
-               `arn:aws:s3:::b/*`",
-            ],
-            &[
-                "statement `A` now denies `a:B` on `arn:aws:s3:::b/*`, and no longer allows `a:B` on \
-               `arn:aws:s3:::b/*`",
-            ],
-        ),
-        (
-            vec![deny(&["a:B"])],
-            vec![statement(Some("D"), Effect::Deny, Actions::only(["a:C"]))],
-            &["statement `D` now denies `a:C`, and no longer all but `a:B`"],
-            &["statement `D` now denies all but `a:B`, and no longer `a:C`"],
-        ),
-    ];
-    for (before, after, there, back) in rows {
-        assert_eq!(difference(&of(&before), &of(&after)), there);
-        assert_eq!(difference(&of(&after), &of(&before)), back);
-    }
+    told(
+        &[with(deny(&["a:B"]), &[is(ArnNotLike, "aws:PrincipalArn", &["r"])])],
+        &[with(deny(&["a:B"]), &[is(ArnNotLike, "aws:PrincipalArn", &["r", "s"])])],
+        &["statement `D` no longer denies where `aws:PrincipalArn` is `s`"],
+        &["statement `D` now also denies where `aws:PrincipalArn` is `s`"],
+    );
+    told(
+        &[with(deny(&["a:B"]), &[is(ArnLike, "aws:PrincipalArn", &["r"])])],
+        &[with(deny(&["a:B"]), &[is(ArnLike, "aws:PrincipalArn", &["r", "s"])])],
+        &["statement `D` now also denies where `aws:PrincipalArn` is `s`"],
+        &["statement `D` no longer denies where `aws:PrincipalArn` is `s`"],
+    );
+    told(
+        &[ends("2026")],
+        &[ends("2027")],
+        &["statement `D` now denies where `DateGreaterThan aws:CurrentTime` is `2027`, and no \
+           longer where `DateGreaterThan aws:CurrentTime` is `2026`"],
+        &["statement `D` now denies where `DateGreaterThan aws:CurrentTime` is `2026`, and no \
+           longer where `DateGreaterThan aws:CurrentTime` is `2027`"],
+    );
+    told(
+        &[allow(&["a:B"])],
+        &[with(allow(&["a:B"]), &[is(StringEquals, "aws:SourceAccount", &["1", "2"])])],
+        &["statement `A` now allows only where `StringEquals aws:SourceAccount` is `1` or `2`"],
+        &["statement `A` no longer allows only where `StringEquals aws:SourceAccount` is `1` or \
+           `2`"],
+    );
+}
+
+#[test]
+fn whole_statements_are_told() {
+    let unnamed = |statement: Statement| Statement { sid: None, ..statement };
+    let plain = is(Comparison::Bool, "aws:SecureTransport", &["false"]);
+    told(
+        &[],
+        &[with(deny(&["a:B"]), &[plain])],
+        &["statement `D` is new: it denies all but `a:B` on `arn:aws:s3:::b/*` where `Bool \
+           aws:SecureTransport` is `false`"],
+        &["statement `D` is gone: it denies all but `a:B` on `arn:aws:s3:::b/*` where `Bool \
+           aws:SecureTransport` is `false`"],
+    );
+    told(
+        &[unnamed(allow(&["a:B"]))],
+        &[unnamed(allow(&["a:C"]))],
+        &[
+            "a statement without a name now also allows `a:C`",
+            "a statement without a name no longer allows `a:B`",
+        ],
+        &[
+            "a statement without a name now also allows `a:B`",
+            "a statement without a name no longer allows `a:C`",
+        ],
+    );
+    told(
+        &[allow(&["a:B"])],
+        &[unnamed(allow(&["a:B"]))],
+        &["statement `A` has no name any more"],
+        &["a statement without a name is now named `A`"],
+    );
 }
 
 #[test]

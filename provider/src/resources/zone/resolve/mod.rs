@@ -76,7 +76,7 @@ pub(super) fn validate(config: &ZoneModel) -> Diags {
 fn check_receipt_writers(inputs: &Inputs, break_glass: &Value<BreakGlass>, diags: &mut Diags) {
     let Value::Known(open) = break_glass else { return };
     let writers = inputs.receipt_writers.iter().flatten();
-    for writer in writers.filter(|writer| open.principals.contains(writer)) {
+    for writer in writers.filter(|writer| open.principals.iter().any(|one| one.covers(writer))) {
         let rule = "is also in `break_glass`: name different roles";
         let error = NameError::new("receipt writer", writer.as_str(), rule);
         diags.push(invalid(path("receipt_writers"), &error));
