@@ -75,7 +75,7 @@ impl Pattern<'_> {
     /// Whether there is a wildcard in it.
     pub fn is_wild(&self) -> bool {
         match self {
-            Self::Plain(text) => text.contains(['*', '?']),
+            Self::Plain(text) => first_wildcard(text).is_some(),
             Self::Mixed(tokens) => tokens.iter().any(|token| !matches!(token, Token::Char(_))),
         }
     }
@@ -84,7 +84,7 @@ impl Pattern<'_> {
     pub fn ends_open(&self) -> bool {
         match self {
             Self::Plain(text) => {
-                text.strip_suffix('*').is_some_and(|rest| !rest.contains(['*', '?']))
+                text.strip_suffix('*').is_some_and(|rest| first_wildcard(rest).is_none())
             }
             Self::Mixed(tokens) => matches!(tokens.split_last(), Some((Token::Any, rest))
                 if rest.iter().all(|token| matches!(token, Token::Char(_)))),
@@ -146,8 +146,7 @@ impl<'p> Iterator for ArnParts<'p> {
 /// Whether a text is of a pattern; case counts.
 pub fn glob(pattern: &str, text: &str) -> bool {
     // Most patterns are a name, or a name and a last `*`.
-    let wild = pattern.find(['*', '?']).unwrap_or(pattern.len());
-    let (start, rest) = pattern.split_at(wild);
+    let (start, rest) = pattern.split_at(first_wildcard(pattern).unwrap_or(pattern.len()));
     let Some(text) = text.strip_prefix(start) else { return false };
     match rest {
         "" => text.is_empty(),
@@ -158,10 +157,20 @@ pub fn glob(pattern: &str, text: &str) -> bool {
 
 /// Whether a text is of a pattern, whatever the case of ASCII letters.
 pub fn glob_ignoring_case(pattern: &str, text: &str) -> bool {
-    if !pattern.contains(['*', '?']) {
-        return pattern.eq_ignore_ascii_case(text);
+    let Some(wild) = first_wildcard(pattern) else { return pattern.eq_ignore_ascii_case(text) };
+    let (start, rest) = pattern.split_at(wild);
+    match text.split_at_checked(wild) {
+        Some((beginning, later)) if beginning.eq_ignore_ascii_case(start) => {
+            rest == "*"
+                || walk(rest.chars().map(Token::of), later, |a, b| a.eq_ignore_ascii_case(&b))
+        }
+        _ => false,
     }
-    walk(pattern.chars().map(Token::of), text, |a, b| a.eq_ignore_ascii_case(&b))
+}
+
+/// Where the first wildcard stands. Bytes are quicker to look through than characters.
+fn first_wildcard(pattern: &str) -> Option<usize> {
+    pattern.bytes().position(|byte| matches!(byte, b'*' | b'?'))
 }
 
 /// Goes through pattern and text together. After a mismatch the last `*` takes one character more:
@@ -256,7 +265,7 @@ mod tests {
     #[test]
     fn many_stars_do_not_blow_up() {
         let text = "a".repeat(5_000);
-        assert!(!glob(&"a*".repeat(500).replace("a*", "*a*a"), &text[..400]));
+        assert!(!glob(&"*a*a".repeat(500), &"a".repeat(400)));
         assert!(!glob(&format!("{}b", "*a".repeat(200)), &text));
         assert!(glob(&"*a".repeat(200), &text));
     }

@@ -95,9 +95,6 @@ fn is_like(pattern: &Pattern<'_>, resource: &str, notes: &mut Notes) -> Truth {
 /// Whether a pattern is `*`, or has no wildcard before its fifth colon.
 fn is_tame(pattern: &Pattern<'_>) -> bool {
     let Pattern::Plain(text) = pattern else { return false };
-    if *text == "*" {
-        return true;
-    }
-    let Some(at) = text.find(['*', '?']) else { return true };
-    text.bytes().take(at).filter(|byte| *byte == b':').count() >= 5
+    let before = || text.bytes().take_while(|byte| !matches!(byte, b'*' | b'?'));
+    *text == "*" || before().count() == text.len() || before().filter(|b| *b == b':').count() >= 5
 }
