@@ -17,6 +17,8 @@ mod lesser_endpoints;
 #[cfg(test)]
 mod log_targets;
 #[cfg(test)]
+mod policies;
+#[cfg(test)]
 mod proof;
 #[cfg(test)]
 mod properties;
