@@ -41,7 +41,7 @@ test: need-all build emulator ## Run every test: offline suites, documentation e
 		$(CARGO) nextest run $(locked) --profile $(nextest_profile) --workspace --exclude kfm-acceptance; \
 	else echo 'cargo-nextest is not installed (make tools): using cargo test, which has no time limit per test'; set -x; \
 		$(CARGO) test $(locked) --workspace --exclude kfm-acceptance --lib --bins --tests; fi
-	$(CARGO) test $(locked) --doc --package kfm-provider --features testkit
+	$(CARGO) test $(locked) --doc --package kfm-provider --package kfm-domain --features kfm-provider/testkit
 	$(CARGO) test $(locked) --package kfm-acceptance
 
 .PHONY: docs
@@ -53,8 +53,8 @@ golden: need-cargo ## Rewrite tests/golden/ to what the provider gives out now
 	UPDATE_GOLDEN=1 $(CARGO) test $(locked) --package kfm-tests --test tests contract::
 
 .PHONY: actions
-actions: need-python need-npm ## Fetch AWS's newest reference of S3 and KMS actions into provider/src/domain/iam_actions
-	$(PYTHON) provider/src/domain/iam_actions/update.py
+actions: need-python need-npm ## Fetch AWS's newest reference of S3 and KMS actions into provider/domain/src/iam_actions
+	$(PYTHON) provider/domain/src/iam_actions/update.py
 
 .PHONY: check
 check: need-cargo need-deny ## Formatting, lints, docs/, dependencies and their licences: what a pull request must pass

@@ -2,6 +2,7 @@
 //!
 //! Within one crate neither the compiler nor clippy stops a module from importing another, so these tests read the
 //! sources. What is outside the crate (clock, environment, files, SDK clients) is guarded by provider/clippy.toml too.
+//! The domain is a crate of its own: of the other layers it knows nothing, and what it may depend on stands here.
 
 mod scan;
 
@@ -55,16 +56,53 @@ const IMPURE: [&[&str]; 15] = [
 
 #[test]
 fn every_import_follows_an_arrow() -> std::io::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../provider/src");
-    let files = sources(&root)?;
-    assert!(files.len() > 10, "found only {} source files", files.len());
     let mut wrong = Vec::new();
-    for path in files {
-        let name = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-        wrong.extend(violations(&name, &std::fs::read_to_string(&path)?));
+    for (name, source) in read("provider/src")? {
+        wrong.extend(violations(&name, &source));
+    }
+    // What the domain's crate calls `crate` is the layer.
+    for (name, source) in read("provider/domain/src")? {
+        let source = source.replace("crate::", "crate::domain::");
+        wrong.extend(violations(&format!("domain/{name}"), &source));
     }
     assert!(wrong.is_empty(), "see provider/ARCHITECTURE.md:\n{}", wrong.join("\n"));
     Ok(())
+}
+
+/// What the domain may depend on: values, text and digests, none of which do anything.
+const PURE: [&str; 8] = [
+    "base64",
+    "hex",
+    "jiff",
+    "serde",
+    "serde_json",
+    "serde_json_canonicalizer",
+    "sha2",
+    "thiserror",
+];
+
+#[test]
+fn the_domain_depends_on_nothing_that_acts() -> std::io::Result<()> {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../provider/domain/Cargo.toml");
+    let manifest = std::fs::read_to_string(manifest)?;
+    let dependencies = manifest.split("[dependencies]").nth(1).unwrap_or_default();
+    let dependencies = dependencies.split("\n[").next().unwrap_or_default().lines();
+    let names: Vec<_> = dependencies
+        .filter_map(|line| line.split(['.', '=', ' ']).next())
+        .filter(|name| !name.is_empty())
+        .collect();
+    assert_eq!(names, PURE);
+    Ok(())
+}
+
+/// The source files below a folder of the project, by their path below it.
+fn read(folder: &str) -> std::io::Result<Vec<(String, String)>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
+    let files = sources(&root)?;
+    assert!(files.len() > 10, "found only {} source files in {folder}", files.len());
+    let name =
+        |path: &Path| path.strip_prefix(&root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+    files.iter().map(|path| Ok((name(path), std::fs::read_to_string(path)?))).collect()
 }
 
 fn sources(folder: &Path) -> std::io::Result<Vec<PathBuf>> {

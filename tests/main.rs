@@ -19,6 +19,8 @@ mod log_targets;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
+mod policies;
+#[cfg(test)]
 mod proof;
 #[cfg(test)]
 mod properties;

@@ -9,7 +9,8 @@ pub(crate) const HELP: &str = "\
 Measures the provider and prints a Markdown table.
 
   --quick         leave out what needs the emulator: the binary over HTTP, and terraform
-  --rows NAME     only these rows; may be repeated: start, memory, calls, depth, plan, terraform
+  --rows NAME     only these rows; may be repeated: start, memory, calls, depth, plan,
+                  proof, terraform
   --thousand      terraform against the emulator with 1,000 zones too, which takes long
   --binary PATH   the provider to measure; default $KFM_PROVIDER_BINARY, else what Cargo built
   --help          this text";
@@ -27,6 +28,8 @@ pub(crate) enum Group {
     Depth,
     /// Time of a plan without terraform.
     Plan,
+    /// Time of a proof and of an evaluation.
+    Proof,
     /// Time of `terraform plan`.
     Terraform,
 }
@@ -52,8 +55,15 @@ pub(crate) struct Arguments {
 }
 
 impl Group {
-    const ALL: [Self; 6] =
-        [Self::Start, Self::Memory, Self::Calls, Self::Depth, Self::Plan, Self::Terraform];
+    const ALL: [Self; 7] = [
+        Self::Start,
+        Self::Memory,
+        Self::Calls,
+        Self::Depth,
+        Self::Plan,
+        Self::Proof,
+        Self::Terraform,
+    ];
 
     /// The name on the command line.
     pub(crate) const fn name(self) -> &'static str {
@@ -63,13 +73,14 @@ impl Group {
             Self::Calls => "calls",
             Self::Depth => "depth",
             Self::Plan => "plan",
+            Self::Proof => "proof",
             Self::Terraform => "terraform",
         }
     }
 
     /// Whether some of the rows need the emulator.
     pub(crate) fn needs_emulator(self) -> bool {
-        self != Self::Start
+        !matches!(self, Self::Start | Self::Proof)
     }
 }
 

@@ -11,6 +11,7 @@ mod memory;
 mod offline;
 mod plans;
 mod process;
+mod proofs;
 mod replay;
 mod samples;
 mod start;
@@ -77,6 +78,7 @@ async fn rows(arguments: &Arguments, binary: &Path) -> Result<(Vec<Row>, Vec<Str
             }
             Group::Depth => depth::rows(stage).await?,
             Group::Plan => plans::rows(stage).await?,
+            Group::Proof => proofs::rows()?,
             Group::Terraform => match stage {
                 Some(stage) => terraform::rows(stage, arguments.thousand).await?,
                 None => Vec::new(),

@@ -58,7 +58,8 @@ pub(crate) fn time(time: Duration) -> String {
         10.0.. => format!("{seconds:.1} s"),
         1.0.. => format!("{seconds:.2} s"),
         0.1.. => format!("{:.0} ms", seconds * 1e3),
-        _ => format!("{:.1} ms", seconds * 1e3),
+        0.001.. => format!("{:.1} ms", seconds * 1e3),
+        _ => format!("{:.1} µs", seconds * 1e6),
     }
 }
 

@@ -1,16 +1,19 @@
 //! The proof of a zone's documents: it holds for all that are generated, and for none that is
 //! weakened.
 
+mod explained;
 mod mutants;
 mod mutation;
 pub(crate) mod random;
 pub(crate) mod world;
 
 use kfm_provider::domain::ZoneKind;
+use kfm_provider::domain::object_lifecycle::LifecycleRule;
+use kfm_provider::domain::policy_document::Statement;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use self::world::World;
+use self::world::{World, role};
 
 #[test]
 fn every_zone_is_proved_sealed_and_granted() {
@@ -37,6 +40,52 @@ fn no_valid_zone_raises_a_false_alarm() {
         Ok(())
     });
     outcome.unwrap();
+}
+
+#[test]
+fn lifecycle_rules_delete_only_where_the_zone_lets_them() {
+    let rule = |prefix: &str| LifecycleRule {
+        id: "old".to_owned(),
+        enabled: true,
+        prefix: prefix.to_owned(),
+        expiration_days: Some(30),
+        ..LifecycleRule::default()
+    };
+    for kind in ZoneKind::ALL {
+        let world = World { lifecycle: vec![rule("scratch/")], ..World::sealed(kind) };
+        let proof = world.prove(&world.documents());
+        assert_eq!(proof.holds(), kind.may_expire_prefixes(), "{kind}");
+        let off = LifecycleRule { enabled: false, ..rule("scratch/") };
+        let world = World { lifecycle: vec![off], ..World::sealed(kind) };
+        assert!(world.prove(&world.documents()).holds(), "{kind}");
+    }
+    let world = World { lifecycle: vec![rule("soils/")], ..World::sealed(ZoneKind::Raw) };
+    assert_eq!(
+        words(&world.prove(&world.documents()).witnesses),
+        "`lifecycle` may delete on `raw/soils/*` after 30 days: lifecycle rule `old` is in force, \
+         and the matrix does not give it"
+    );
+}
+
+#[test]
+fn a_witness_says_who_may_what_where_and_by_what() {
+    let world = World::granted(ZoneKind::Raw);
+    let mut documents = world.documents();
+    let open = |statement: &mut Statement| {
+        for condition in &mut statement.conditions {
+            if condition.key == "aws:PrincipalArn" {
+                condition.values.insert(role("analyst").to_string());
+            }
+        }
+    };
+    documents.bucket.statements.iter_mut().take(1).for_each(open);
+    let proof = world.prove(&documents);
+    assert!(!proof.holds());
+    assert_eq!(
+        words(proof.witnesses.get(..1).unwrap()),
+        "`role/analyst` may s3:AllowVendedLogDeliveryForResource on `raw`: statement `Everything` \
+         of the caller's policies allows it, and the matrix does not give it"
+    );
 }
 
 fn words(witnesses: &[kfm_provider::domain::proof::Witness]) -> String {

@@ -1,5 +1,8 @@
-//! Every way to weaken one statement of a document, and every way to make it too strong.
+//! Every way to weaken one statement of a document, and ways to make it too strong.
 
+use std::collections::BTreeSet;
+
+use kfm_provider::domain::iam_actions;
 use kfm_provider::domain::policy_document::{
     Actions, Comparison, Condition, Effect, PolicyDocument, Principals, Resources, Statement,
 };
@@ -13,8 +16,6 @@ pub(super) enum Direction {
     Loosened,
     /// Somebody loses.
     Tightened,
-    /// Somebody gains and somebody loses, or either.
-    Either,
 }
 
 /// A document with one statement changed.
@@ -45,6 +46,7 @@ const KEY_ACTIONS: [&str; 3] = ["kms:*", "kms:Decrypt", "kms:PutKeyPolicy"];
 /// All mutants of a document.
 pub(super) fn mutants(document: &PolicyDocument) -> Vec<Mutant> {
     let mut all = Vec::new();
+    let members = members(document);
     for (at, statement) in document.statements.iter().enumerate() {
         let sid = statement.sid.as_deref().unwrap_or("?").to_owned();
         let loosened_if = |deny_side: bool| match (statement.effect, deny_side) {
@@ -64,7 +66,7 @@ pub(super) fn mutants(document: &PolicyDocument) -> Vec<Mutant> {
             .into_iter()
             .chain(resources(statement))
             .chain(principals(statement))
-            .chain(conditions(statement));
+            .chain(conditions(statement, &members));
         for (change, narrower, statement) in changes {
             let mut changed = document.clone();
             changed.statements[at] = statement;
@@ -97,7 +99,8 @@ fn actions(statement: &Statement) -> Vec<Change> {
         set.iter().any(|one| one == action || one == "s3:*" || one == "*")
             || (action.starts_with("kms:") && set.contains("kms:*"))
     };
-    for action in ours.iter().filter(|action| !covers(action)) {
+    let fits = |action: &&&str| !covers(action) && is_asked(action, statement.resources.as_ref());
+    for action in ours.iter().filter(fits) {
         let mut more = set.clone();
         more.insert((*action).to_owned());
         all.push((format!("{action} added to its actions"), inverted, with(more)));
@@ -113,6 +116,21 @@ fn actions(statement: &Statement) -> Vec<Change> {
     all
 }
 
+/// Whether an action is asked of such resources at all: one on a bucket, in a statement about
+/// objects, says nothing.
+fn is_asked(action: &str, resources: Option<&Resources>) -> bool {
+    let (Some(Resources::Only(set)), Some(known)) = (resources, iam_actions::find(action)) else {
+        return true;
+    };
+    let about = |object: bool| {
+        set.iter()
+            .any(|arn| arn == "*" || arn.splitn(6, ':').any(|part| part.contains('/')) == object)
+    };
+    action.starts_with("kms:")
+        || (known.on_bucket() && about(false))
+        || (known.on_object() && about(true))
+}
+
 fn resources(statement: &Statement) -> Vec<Change> {
     let Some(resources) = &statement.resources else { return Vec::new() };
     let (set, inverted) = match resources {
@@ -124,7 +142,9 @@ fn resources(statement: &Statement) -> Vec<Change> {
         ..statement.clone()
     };
     let mut all = Vec::new();
-    if !set.contains("*") {
+    // A bucket's policy is asked about that bucket only: more resources are none.
+    let is_of_bucket = statement.principals.is_some() && !inverted;
+    if !set.contains("*") && !is_of_bucket {
         let mut more = set.clone();
         more.insert("*".to_owned());
         all.push(("* added to its resources".to_owned(), inverted, with(more)));
@@ -152,7 +172,7 @@ fn principals(statement: &Statement) -> Vec<Change> {
     }
 }
 
-fn conditions(statement: &Statement) -> Vec<Change> {
+fn conditions(statement: &Statement, members: &BTreeSet<String>) -> Vec<Change> {
     let mut all = Vec::new();
     let mut push = |change: String, narrower: bool, conditions: Vec<Condition>| {
         all.push((change, narrower, Statement { conditions, ..statement.clone() }));
@@ -162,7 +182,7 @@ fn conditions(statement: &Statement) -> Vec<Change> {
         let mut less = statement.conditions.clone();
         less.remove(at);
         push(format!("without {name}"), false, less);
-        for (change, narrower, values) in values(condition) {
+        for (change, narrower, values) in values(condition, members) {
             let mut changed = statement.conditions.clone();
             changed[at] = Condition { values: values.into_iter().collect(), ..condition.clone() };
             push(format!("{name}: {change}"), narrower, changed);
@@ -182,7 +202,7 @@ fn conditions(statement: &Statement) -> Vec<Change> {
 }
 
 /// Other values of a condition, and whether it holds for less with them.
-fn values(condition: &Condition) -> Vec<(String, bool, Vec<String>)> {
+fn values(condition: &Condition, members: &BTreeSet<String>) -> Vec<(String, bool, Vec<String>)> {
     let values: Vec<String> = condition.values.iter().cloned().collect();
     let comparison = &condition.operator.comparison;
     let negated = comparison.is_negated();
@@ -190,7 +210,6 @@ fn values(condition: &Condition) -> Vec<(String, bool, Vec<String>)> {
     match comparison {
         Comparison::Bool | Comparison::Null => {
             let other = if values[0] == "true" { "false" } else { "true" };
-            // To hold where it did not, and not where it did: it is both.
             vec![(format!("{other} instead"), true, only(other))]
         }
         Comparison::NumericLessThan => vec![("1.0 instead".to_owned(), true, only("1.0"))],
@@ -202,10 +221,13 @@ fn values(condition: &Condition) -> Vec<(String, bool, Vec<String>)> {
         }
         _ => {
             let mut all = Vec::new();
-            let more = more(comparison, &condition.key);
-            let mut with = values.clone();
-            with.extend(more.iter().map(|one| (*one).clone()));
-            all.push((format!("also {}", more.join(", ")), negated, with));
+            for more in more(condition, members) {
+                let mut with = values.clone();
+                all.push((format!("also {more}"), negated, {
+                    with.push(more);
+                    with
+                }));
+            }
             for value in &values {
                 let mut less: Vec<_> = values.iter().filter(|one| *one != value).cloned().collect();
                 if less.is_empty() {
@@ -218,15 +240,35 @@ fn values(condition: &Condition) -> Vec<(String, bool, Vec<String>)> {
     }
 }
 
-fn more(comparison: &Comparison, key: &str) -> Vec<String> {
+/// What is slipped into the values of a condition: of principals a stranger and all that the
+/// document knows.
+fn more(condition: &Condition, members: &BTreeSet<String>) -> Vec<String> {
+    let comparison = &condition.operator.comparison;
     match comparison {
-        Comparison::ArnLike | Comparison::ArnNotLike if key == "aws:PrincipalArn" => {
-            vec![format!("arn:aws:iam::{ACCOUNT}:role/analyst")]
+        Comparison::ArnLike | Comparison::ArnNotLike if condition.key == "aws:PrincipalArn" => {
+            let others = members.iter().filter(|one| !condition.values.contains(*one));
+            // A class that is about more is tightened: one stands for all.
+            let most = if comparison.is_negated() { usize::MAX } else { 1 };
+            others
+                .take(most)
+                .cloned()
+                .chain([format!("arn:aws:iam::{ACCOUNT}:role/analyst")])
+                .collect()
         }
         Comparison::ArnLike | Comparison::ArnNotLike => vec!["arn:aws:s3:::mallory".to_owned()],
         Comparison::StringLike | Comparison::StringNotLike => vec!["*".to_owned()],
+        _ if condition.key.ends_with("Account") => vec!["999999999999".to_owned()],
         _ => vec!["mallory".to_owned()],
     }
+}
+
+/// The principals that a document tells apart.
+fn members(document: &PolicyDocument) -> BTreeSet<String> {
+    let conditions = document.statements.iter().flat_map(|statement| &statement.conditions);
+    conditions
+        .filter(|condition| condition.key == "aws:PrincipalArn")
+        .flat_map(|condition| condition.values.clone())
+        .collect()
 }
 
 fn none(comparison: &Comparison) -> String {

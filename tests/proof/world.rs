@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use kfm_provider::domain::access::{
-    Grant, GrantName, Persona, Prefix, Presigned, Right, ServiceWriter, Wanted, ZoneAccess,
+    Grant, GrantName, Holder, Persona, Prefix, Presigned, Right, ServiceWriter, Wanted, ZoneAccess,
     ZoneKey, cell,
 };
 use kfm_provider::domain::bucket_policy;
 use kfm_provider::domain::key_policy::KeyPolicy;
+use kfm_provider::domain::object_lifecycle::LifecycleRule;
 use kfm_provider::domain::policy_document::PolicyDocument;
 use kfm_provider::domain::proof::{Proof, Subject, prove};
 use kfm_provider::domain::roles::{boundary, role_policy};
@@ -43,6 +44,7 @@ pub(crate) struct World {
     pub(crate) presigned: Presigned,
     pub(crate) access_points: BTreeSet<String>,
     pub(crate) emptying: bool,
+    pub(crate) lifecycle: Vec<LifecycleRule>,
 }
 
 impl World {
@@ -72,6 +74,7 @@ impl World {
             presigned: Presigned::usual(kind),
             access_points: BTreeSet::new(),
             emptying: false,
+            lifecycle: Vec::new(),
         }
     }
 
@@ -143,6 +146,17 @@ impl World {
         }
     }
 
+    /// Whether a role is entitled to put objects.
+    pub(crate) fn puts(&self, arn: &str) -> bool {
+        let access = self.access();
+        let holdings = access.holdings();
+        let mut held = holdings.iter().filter(|(holder, _)| {
+            holder.is(&access, arn)
+                || matches!(holder, Holder::Gate(to) if access.gate_roles(*to) == arn)
+        });
+        held.any(|(_, all)| all.iter().any(|one| one.actions.contains(&"s3:PutObject")))
+    }
+
     /// The documents that are made for it.
     pub(crate) fn documents(&self) -> Documents {
         let access = self.access();
@@ -168,6 +182,8 @@ impl World {
             bucket_policy: &documents.bucket,
             role_policies: &documents.roles,
             boundary: Some(&documents.boundary),
+            lifecycle: &self.lifecycle,
+            retention: self.kind.retention_class(),
             key_policy: documents.key.as_ref(),
         })
     }

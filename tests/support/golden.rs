@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use similar::TextDiff;
 
 /// The folders, each of one test.
-const FOLDERS: [&str; 5] = ["messages", "policies", "proof", "role_policies", "schema"];
+const FOLDERS: [&str; 4] = ["messages", "policies", "role_policies", "schema"];
 
 /// The texts of a folder's files, by name.
 pub(crate) type Golden = BTreeMap<String, String>;

@@ -158,21 +158,32 @@ impl KeyPolicy<'_> {
         )
     }
 
-    /// Break-glass ends for the key as it does for the bucket: in AWS, not at the next apply.
+    /// Break-glass ends for the key as it does for the bucket: in AWS, not at the next apply. An
+    /// administrator stays one.
     fn guard_end(&self) -> Option<Statement> {
         let open = self.break_glass?;
-        let administrators = self.administrators.arns();
-        Some(self.statement(
-            "KfmGuardEnd",
-            Effect::Deny,
-            Principal::Everyone,
-            &GUARDED,
-            vec![
-                Condition::any(Comparison::ArnLike, "aws:PrincipalArn", open.arns()),
-                Condition::any(Comparison::ArnNotLike, "aws:PrincipalArn", administrators),
-                Condition::one(Comparison::DateGreaterThan, "aws:CurrentTime", open.until.clone()),
-            ],
-        ))
+        let principals = open.principals.iter();
+        let ending: Vec<_> = principals.filter(|one| !self.administrators.include(one)).collect();
+        if ending.is_empty() {
+            return None;
+        }
+        let arns = ending.iter().map(ToString::to_string);
+        let mut conditions = vec![Condition::any(Comparison::ArnLike, "aws:PrincipalArn", arns)];
+        if ending.iter().any(|one| one.is_pattern()) {
+            let administrators = self.administrators.arns();
+            conditions.push(Condition::any(
+                Comparison::ArnNotLike,
+                "aws:PrincipalArn",
+                administrators,
+            ));
+        }
+        conditions.push(Condition::one(
+            Comparison::DateGreaterThan,
+            "aws:CurrentTime",
+            open.until.clone(),
+        ));
+        let (everyone, deny) = (Principal::Everyone, Effect::Deny);
+        Some(self.statement("KfmGuardEnd", deny, everyone, &GUARDED, conditions))
     }
 }
 

@@ -13,7 +13,8 @@ pub enum Extent {
     Below(BTreeSet<Prefix>),
     /// All but those below these prefixes.
     Except(BTreeSet<Prefix>),
-    /// Those below the prefix that this tag of the caller names; none where it has no such tag.
+    /// Those below the prefix that this tag of the caller names; none where it has no such tag, or
+    /// one that does not end in `/`.
     Tagged(&'static str),
 }
 
@@ -25,7 +26,9 @@ impl Extent {
             Self::Everything => true,
             Self::Below(set) => below(set),
             Self::Except(set) => !below(set),
-            Self::Tagged(name) => tag(name).is_some_and(|prefix| key.starts_with(prefix)),
+            Self::Tagged(name) => tag(name).is_some_and(|prefix| {
+                prefix.len() > 1 && prefix.ends_with('/') && key.starts_with(prefix)
+            }),
         }
     }
 

@@ -83,20 +83,18 @@ impl Draft<'_> {
             Self::deny(
                 tag,
                 Actions::only(gate.actions.iter().copied()),
-                self.everything(),
+                if gate.lists() { self.everything() } else { self.objects() },
                 vec![gate.who(), untagged],
             ),
             Self::deny(below, Actions::only(["s3:*"]), Resources::AllBut(inside), vec![gate.who()]),
         ];
-        let lists: Vec<_> =
-            LISTINGS.into_iter().filter(|action| gate.actions.contains(action)).collect();
-        if !lists.is_empty() {
+        if gate.lists() {
             let outside =
                 Condition::one(Comparison::StringNotLike, "s3:prefix", format!("{prefix}*"));
             let conditions = vec![gate.who(), outside];
             statements.push(Self::deny(
                 "KfmGateListBelow",
-                Actions::only(lists),
+                Actions::only(gate.listings()),
                 BTreeSet::from([self.bucket()]),
                 conditions,
             ));
@@ -106,6 +104,14 @@ impl Draft<'_> {
 }
 
 impl GateClass {
+    fn listings(&self) -> impl Iterator<Item = &'static str> {
+        LISTINGS.into_iter().filter(|action| self.actions.contains(action))
+    }
+
+    fn lists(&self) -> bool {
+        self.listings().next().is_some()
+    }
+
     fn who(&self) -> Condition {
         is_one_of([self.roles.clone()])
     }

@@ -1,7 +1,7 @@
 //! How requests must be made, whoever makes them.
 
 use super::draft::{Draft, is_no_service, is_none_of, is_one_of};
-use crate::access::{Grant, Presigned, ZoneKey};
+use crate::access::{Entitlement, Grant, Presigned, ZoneKey};
 use crate::policy_document::{Actions, Comparison, Condition, Statement};
 
 impl Draft<'_> {
@@ -13,11 +13,12 @@ impl Draft<'_> {
     }
 
     /// With an own key the bucket's default decides, and a put may not say anything about
-    /// encryption. A given key may be named, and no other.
+    /// encryption. A given key may be named, and no other. Where nobody puts there is nothing to
+    /// say.
     ///
     /// Source: AWS "Specifying server-side encryption with AWS KMS": a put that names `aws:kms`
     /// without a key id uses the AWS managed key, not the bucket's.
-    pub(super) fn encryption(&self) -> [Statement; 2] {
+    pub(super) fn encryption(&self) -> Vec<Statement> {
         const ALGORITHM: &str = "s3:x-amz-server-side-encryption";
         const KEY: &str = "s3:x-amz-server-side-encryption-aws-kms-key-id";
         const CUSTOMER: &str = "s3:x-amz-server-side-encryption-customer-algorithm";
@@ -25,16 +26,21 @@ impl Draft<'_> {
         if let ZoneKey::Given(key) = self.access.key {
             named.push(Condition::one(Comparison::StringNotEquals, KEY, key.as_str()));
         }
+        let bound =
+            self.a_principal_puts() || (self.a_service_puts() && self.access.kind.takes_kms());
         if !self.access.kind.takes_kms() {
             // How S3 asks for encryption when it delivers is its own affair.
             named.push(is_no_service());
         }
         let customer = vec![Condition::one(Comparison::Null, CUSTOMER, "false")];
-        let puts = || Actions::only(["s3:PutObject"]);
-        [
-            Self::deny("KfmEncryptionKey", puts(), self.objects(), named),
-            Self::deny("KfmCustomerKey", puts(), self.objects(), customer),
-        ]
+        let puts = |sid, conditions| {
+            Self::deny(sid, Actions::only(["s3:PutObject"]), self.objects(), conditions)
+        };
+        let mut statements = Vec::new();
+        statements.extend(bound.then(|| puts("KfmEncryptionKey", named)));
+        let anyone = self.a_principal_puts() || self.a_service_puts();
+        statements.extend(anyone.then(|| puts("KfmCustomerKey", customer)));
+        statements
     }
 
     /// Who only creates puts nothing where something is. Where nobody may overwrite, that holds for
@@ -47,19 +53,35 @@ impl Draft<'_> {
             Condition::one(Comparison::Null, "s3:if-none-match", "true"),
             Condition::one(Comparison::Bool, "s3:ObjectCreationOperation", "true"),
         ];
+        if !self.anyone_creates() {
+            return None;
+        }
         if self.access.kind.create_only() {
             conditions.extend(self.emergency_writers().map(is_none_of));
             conditions.extend((!self.access.services.is_empty()).then(is_no_service));
         } else {
             let creators = self.access.grants.iter().filter(|grant| Grant::creates_only(grant));
-            let creators: Vec<_> = creators.map(|grant| grant.role().to_string()).collect();
-            if creators.is_empty() {
-                return None;
-            }
-            conditions.push(is_one_of(creators));
+            conditions.push(is_one_of(creators.map(|grant| grant.role().to_string())));
         }
         let puts = Actions::only(["s3:PutObject"]);
         Some(Self::deny("KfmCreateOnly", puts, self.objects(), conditions))
+    }
+
+    /// Whether a principal of IAM puts objects.
+    fn a_principal_puts(&self) -> bool {
+        let puts = |one: &Entitlement| one.actions.contains(&"s3:PutObject");
+        self.access.holdings().iter().any(|(_, all)| all.iter().any(puts))
+    }
+
+    /// Whether an AWS service does.
+    fn a_service_puts(&self) -> bool {
+        !self.access.services.is_empty() || self.log_delivery().is_some()
+    }
+
+    /// Whether anybody puts objects only where there are none.
+    fn anyone_creates(&self) -> bool {
+        let creates = |one: &Entitlement| one.create_only;
+        self.access.holdings().iter().any(|(_, all)| all.iter().any(creates))
     }
 
     /// Ways in beside a signed request to the bucket: access points, and presigned URLs.

@@ -29,14 +29,18 @@ impl Draft<'_> {
     /// write receipts too have a class of their own.
     pub(super) fn administration(&self) -> Option<Statement> {
         let sid = if self.access.emptying { "KfmEmptying" } else { "KfmAdministrators" };
-        let administrators = self.access.administrators.arns();
-        let both = self.receipt_writers(true);
-        if administrators.iter().all(|one| both.contains(one)) {
+        let administrators = self.access.administrators.iter();
+        let writers = self.access.receipt_writers();
+        let alone: Vec<_> = administrators.filter(|one| !writers.contains(one)).collect();
+        if alone.is_empty() {
             return None;
         }
-        let mut conditions = vec![is_one_of(administrators)];
-        if !both.is_empty() {
-            conditions.push(is_none_of(both));
+        let mut conditions = vec![is_one_of(alone.iter().map(ToString::to_string))];
+        // A pattern may name one that writes receipts too.
+        let named = writers.iter().filter(|one| alone.iter().any(|pattern| pattern.covers(one)));
+        let named: Vec<_> = named.map(ToString::to_string).collect();
+        if !named.is_empty() {
+            conditions.push(is_none_of(named));
         }
         let actions = Actions::all_but(self.administrative());
         Some(Self::deny(sid, actions, self.everything(), conditions))
@@ -106,8 +110,12 @@ impl Draft<'_> {
             allowed.extend(EMERGENCY_WRITES);
         }
         let who = || {
-            let administrators = self.access.administrators.arns();
-            vec![is_one_of(principals.iter().cloned()), is_none_of(administrators)]
+            let mut who = vec![is_one_of(principals.iter().cloned())];
+            // A pattern may name an administrator too, who stays one.
+            if open.principals.iter().any(PrincipalArn::is_pattern) {
+                who.push(is_none_of(self.access.administrators.arns()));
+            }
+            who
         };
         let mut ended = who();
         ended.push(Condition::one(

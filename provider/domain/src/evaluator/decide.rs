@@ -1,16 +1,16 @@
 //! The answer, from what every statement says of a request.
 //!
-//! Source: AWS IAM User Guide, "Policy evaluation logic": "How AWS enforcement code logic evaluates
-//! requests to allow or deny access", "Evaluating identity-based policies with resource-based
-//! policies", "Cross-account policy evaluation logic", "Permissions boundaries for IAM entities";
-//! AWS KMS Developer Guide, "Key policies" (2026-11).
+//! Source: AWS IAM User Guide, "How AWS enforcement code logic evaluates requests to allow or deny
+//! access" (2026-11).
 
-use super::statement::{Reach, reach};
+use super::notes::Notes;
+use super::principals::{Naming, naming};
+use super::way::{Grants, Way};
 use super::{Caller, Decision, Doubt, Gatekeeper, Identity, Layer, Reason, Truth};
 use crate::policy_document::{Effect, Statement};
 
 /// What one statement says of a request.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Said<'a> {
     /// Where its document is attached.
     pub layer: Layer,
@@ -20,12 +20,13 @@ pub struct Said<'a> {
     pub number: usize,
     /// The statement.
     pub statement: &'a Statement,
-    /// Whether it is about the request.
+    /// Whether it is about the request: caller, action, resource and conditions.
     pub applies: Truth,
 }
 
 impl Said<'_> {
-    fn reason(&self) -> Reason {
+    /// The statement as a reason.
+    pub fn reason(&self) -> Reason {
         Reason {
             layer: self.layer,
             document: self.document,
@@ -52,215 +53,215 @@ pub struct Question<'a> {
     pub narrowed: bool,
 }
 
-/// Decides.
+/// Decides. Doubts name their statements, and say no more than that.
 pub fn decide(question: &Question<'_>, said: &[Said<'_>]) -> Decision {
-    let answer = Answer { question, said };
-    if answer.is_repair_by_root() {
-        // Not even the bucket's own policy keeps the root user of its account from these.
-        return answer.denied(|layer| layer == Layer::Guard).unwrap_or(Decision::Allowed(None));
+    decide_in_words(question, said, |one| {
+        let name = one.statement.sid.as_deref().map_or_else(
+            || format!("statement {}", one.number),
+            |sid| format!("statement `{sid}`"),
+        );
+        vec![format!("{name} of {} is not understood for this request", one.layer)]
+    })
+}
+
+/// Decides. `words` says what is not understood of a statement.
+pub(super) fn decide_in_words(
+    question: &Question<'_>,
+    said: &[Said<'_>],
+    words: impl Fn(&Said<'_>) -> Vec<String>,
+) -> Decision {
+    let way = match Way::of(question) {
+        Ok(way) => way,
+        Err(why) => return Decision::CannotProve(vec![Doubt { reason: None, why }]),
+    };
+    let tally = Tally::of(question, said);
+    if let Some(denial) = tally.denied.sure {
+        return Decision::Denied(denial.reason());
     }
-    if let Some(denied @ Decision::Denied(_)) = answer.denied(|_| true) {
-        return denied;
-    }
-    let routes = answer.routes();
-    match Truth::any(routes.iter().map(|route| route.open)) {
-        Truth::No => Decision::NotAllowed(answer.lacking()),
-        Truth::Unknown => Decision::CannotProve(answer.doubts(Effect::Allow)),
-        Truth::Yes => answer.denied(|_| true).unwrap_or_else(|| {
-            let open = routes.iter().find(|route| route.open == Truth::Yes);
-            Decision::Allowed(open.and_then(|route| answer.first(route.by, Some(route.least))))
-        }),
+    let grants = Grants {
+        identity: tally.identity.truth(),
+        boundary: if question.bounded { tally.boundary.truth() } else { Truth::Yes },
+        session: if question.narrowed { tally.session.truth() } else { Truth::Yes },
+        direct: tally.direct.truth(),
+        role: tally.role.truth(),
+        account: tally.account.truth(),
+    };
+    match (way.granted(&grants), tally.denied.truth()) {
+        (Truth::No, _) => Decision::NotAllowed(way.lacking(&grants)),
+        (Truth::Yes, Truth::No) => {
+            let sides = tally.sides();
+            let by = way.grantors(&grants).iter().find_map(|one| one.of(&sides).sure);
+            Decision::Allowed(by.map(Said::reason))
+        }
+        _ => {
+            let sides = tally.sides();
+            let grants = way.doubtful(&grants).flat_map(|one| &one.of(&sides).doubtful);
+            Decision::CannotProve(doubts(grants.chain(&tally.denied.doubtful), words))
+        }
     }
 }
 
-/// A way to be allowed.
-#[derive(Debug)]
-struct Route {
-    open: Truth,
-    /// Where the statement is that decides it.
-    by: Layer,
-    /// How far it must reach.
-    least: Reach,
+fn doubts<'s>(
+    said: impl Iterator<Item = &'s &'s Said<'s>>,
+    words: impl Fn(&Said<'_>) -> Vec<String>,
+) -> Vec<Doubt> {
+    let mut doubts: Vec<Doubt> = Vec::new();
+    for one in said {
+        for why in words(one) {
+            let doubt = Doubt { reason: Some(one.reason()), why };
+            if !doubts.contains(&doubt) {
+                doubts.push(doubt);
+            }
+        }
+    }
+    doubts
 }
 
-struct Answer<'a> {
-    question: &'a Question<'a>,
-    said: &'a [Said<'a>],
+/// Whether a statement is one that counts for the caller, in a form that its layer takes, and how
+/// it names the caller.
+pub(super) fn named(question: &Question<'_>, said: &Said<'_>, notes: &mut Notes) -> Naming {
+    let caller = question.caller;
+    let naming = match (said.layer, &said.statement.principals) {
+        (Layer::Guard, None) => Naming::everyone(is_guarded(caller)),
+        (Layer::Guard, Some(_)) if is_linked(caller) => Naming::NONE,
+        (Layer::Guard, Some(_)) => naming(said.statement, caller, question.bounded, notes),
+        (Layer::Resource, Some(_)) if !may_deny(question, said) => Naming::NONE,
+        (Layer::Resource, Some(_)) => naming(said.statement, caller, question.bounded, notes),
+        (Layer::Resource, None) => {
+            Naming::everyone(notes.unknown(|| "the statement names no principal".to_owned()))
+        }
+        (Layer::Identity | Layer::Boundary | Layer::Session, _) if !has_policies(caller) => {
+            Naming::NONE
+        }
+        (Layer::Identity | Layer::Boundary | Layer::Session, None) => Naming::everyone(Truth::Yes),
+        (Layer::Identity | Layer::Boundary | Layer::Session, Some(_)) => Naming::everyone(
+            notes.unknown(|| "a policy of the caller's own names principals".to_owned()),
+        ),
+    };
+    let trust = said.layer == Layer::Resource && question.gatekeeper == Gatekeeper::Role;
+    if said.statement.resources.is_none() && !trust {
+        return naming.and(notes.unknown(|| "the statement names no resource".to_owned()));
+    }
+    naming
 }
 
-impl Answer<'_> {
-    fn is_repair_by_root(&self) -> bool {
-        const REPAIRS: [&str; 3] =
-            ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"];
-        let repairs = REPAIRS.iter().any(|one| one.eq_ignore_ascii_case(self.question.action));
-        matches!(self.question.caller.identity, Identity::Root { .. })
-            && self.is_home()
-            && repairs
-            && self.question.gatekeeper == Gatekeeper::Bucket
-    }
+/// Only users and roles have policies of their own.
+const fn has_policies(caller: &Caller) -> bool {
+    matches!(caller.identity, Identity::Role { .. } | Identity::User { .. })
+}
 
-    fn is_home(&self) -> bool {
-        self.question.caller.account() == Some(self.question.resource_account)
-    }
+/// Service control policies are about the principals of accounts, but not about service-linked
+/// roles.
+///
+/// Source: AWS Organizations User Guide, "Service control policies (SCPs)" (2026-11).
+fn is_guarded(caller: &Caller) -> Truth {
+    (caller.account().is_some() && !is_linked(caller)).into()
+}
 
-    /// The denial that surely applies, else the doubts about those that may.
-    fn denied(&self, counts: impl Fn(Layer) -> bool) -> Option<Decision> {
-        let denials = || {
-            let denials = self.said.iter().filter(|one| one.statement.effect == Effect::Deny);
-            denials.filter(|one| counts(one.layer))
-        };
-        if let Some(sure) = denials().find(|one| one.applies == Truth::Yes) {
-            return Some(Decision::Denied(sure.reason()));
-        }
-        let doubts: Vec<_> =
-            denials().filter(|one| one.applies == Truth::Unknown).map(doubt).collect();
-        (!doubts.is_empty()).then_some(Decision::CannotProve(doubts))
-    }
+/// Neither are resource control policies about service-linked roles.
+///
+/// Source: AWS Organizations User Guide, "Resource control policies (RCPs)" (2026-11).
+fn is_linked(caller: &Caller) -> bool {
+    matches!(&caller.identity, Identity::Role { arn, .. } if arn.contains(":role/aws-service-role/"))
+}
 
-    /// Whether a layer allows, by statements that reach so far.
-    fn allows(&self, layer: Layer, fits: impl Fn(Reach) -> bool) -> Truth {
-        let grants = self.said.iter().filter(|one| {
-            one.layer == layer
-                && one.statement.effect == Effect::Allow
-                && (layer != Layer::Resource
-                    || reach(one.statement, self.question.caller).is_some_and(&fits))
-        });
-        Truth::any(grants.map(|one| one.applies))
-    }
+/// Whether a statement of the resource may deny: the root user of a bucket's account may always
+/// read, write and delete the bucket's policy.
+///
+/// Source: Amazon S3 API Reference, `GetBucketPolicy`, `PutBucketPolicy` and `DeleteBucketPolicy`
+/// (2026-11).
+fn may_deny(question: &Question<'_>, said: &Said<'_>) -> bool {
+    const ALWAYS: [&str; 3] = ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"];
+    let own_root = matches!(&question.caller.identity, Identity::Root { account, .. }
+        if account == question.resource_account);
+    said.statement.effect == Effect::Allow
+        || !own_root
+        || question.gatekeeper != Gatekeeper::Bucket
+        || !ALWAYS.iter().any(|always| always.eq_ignore_ascii_case(question.action))
+}
 
-    fn of_layer(&self, layer: Layer) -> Truth {
-        self.allows(layer, |_| true)
-    }
+/// Statements that say the same: whether one of them applies.
+#[derive(Debug, Default)]
+pub(super) struct Side<'s> {
+    sure: Option<&'s Said<'s>>,
+    doubtful: Vec<&'s Said<'s>>,
+}
 
-    /// What the boundary and the session leave.
-    fn bounds(&self) -> Truth {
-        let bounded = !self.question.bounded;
-        let narrowed = !self.question.narrowed;
-        let boundary = if bounded { Truth::Yes } else { self.of_layer(Layer::Boundary) };
-        boundary.and(if narrowed { Truth::Yes } else { self.of_layer(Layer::Session) })
-    }
-
-    /// What the caller's own policies give.
-    fn own(&self) -> Truth {
-        self.of_layer(Layer::Identity).and(self.bounds())
-    }
-
-    fn routes(&self) -> Vec<Route> {
-        match &self.question.caller.identity {
-            Identity::Service { .. } | Identity::Anonymous => vec![self.by_resource(Truth::Yes)],
-            Identity::Federated { .. } => {
-                const ASSUMES: [&str; 2] =
-                    ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
-                let mut assumes = ASSUMES.iter();
-                let assumes = assumes.any(|one| one.eq_ignore_ascii_case(self.question.action));
-                vec![self.by_resource(assumes.into())]
-            }
-            Identity::Root { .. } => self.routes_of_root(),
-            Identity::Role { .. } | Identity::User { .. } if !self.is_home() => {
-                let both = self.of_layer(Layer::Resource).and(self.own());
-                vec![Route { open: both, by: Layer::Resource, least: Reach::Account }]
-            }
-            Identity::Role { .. } | Identity::User { .. } => self.routes_at_home(),
+impl<'s> Side<'s> {
+    fn note(&mut self, truth: Truth, said: &'s Said<'s>) {
+        match truth {
+            Truth::Yes => self.sure = self.sure.or(Some(said)),
+            Truth::Unknown => self.doubtful.push(said),
+            Truth::No => {}
         }
     }
 
-    fn by_resource(&self, also: Truth) -> Route {
-        let open = self.of_layer(Layer::Resource).and(also);
-        Route { open, by: Layer::Resource, least: Reach::Account }
-    }
-
-    /// The root user has every right in its account that a resource's policy need not give.
-    fn routes_of_root(&self) -> Vec<Route> {
-        let own = match self.question.gatekeeper {
-            Gatekeeper::Bucket | Gatekeeper::Other if self.is_home() => Truth::Yes,
-            // AWS STS: the root user cannot assume roles.
-            Gatekeeper::Role => return Vec::new(),
-            _ => Truth::No,
-        };
-        let by_itself = Route { open: own, by: Layer::Identity, least: Reach::Account };
-        vec![by_itself, self.by_resource(Truth::Yes)]
-    }
-
-    /// In the caller's own account a grant to the caller itself suffices; one to the role of a
-    /// session leaves boundary and session policy their say; one to the account says no more than
-    /// that the account decides.
-    fn routes_at_home(&self) -> Vec<Route> {
-        let bounds = self.bounds();
-        let is_user = matches!(self.question.caller.identity, Identity::User { .. });
-        let everyone = match bounds {
-            // AWS's pages say this of a grant to the user's ARN; of one to everyone, nothing.
-            Truth::No if is_user => Truth::Unknown,
-            other => other,
-        };
-        let granted = |reach| self.allows(Layer::Resource, move |one| one == reach);
-        let route = |open, by, least| Route { open, by, least };
-        let delegated = match self.question.gatekeeper {
-            Gatekeeper::Bucket | Gatekeeper::Other => Truth::Yes,
-            Gatekeeper::Key | Gatekeeper::Role => granted(Reach::Account),
-        };
-        vec![
-            route(granted(Reach::Itself), Layer::Resource, Reach::Itself),
-            route(granted(Reach::Role).and(bounds), Layer::Resource, Reach::Role),
-            route(granted(Reach::Everyone).and(everyone), Layer::Resource, Reach::Everyone),
-            route(self.own().and(delegated), Layer::Identity, Reach::Account),
-        ]
-    }
-
-    /// The first statement of a layer that surely allows.
-    fn first(&self, layer: Layer, least: Option<Reach>) -> Option<Reason> {
-        let mut grants = self.said.iter().filter(|one| {
-            one.layer == layer
-                && one.statement.effect == Effect::Allow
-                && one.applies == Truth::Yes
-                && (layer != Layer::Resource || reach(one.statement, self.question.caller) >= least)
-        });
-        grants.next().map(Said::reason)
-    }
-
-    /// The layer that would have to allow and does not.
-    fn lacking(&self) -> Layer {
-        let no = |layer| self.of_layer(layer) == Truth::No;
-        let home = self.is_home();
-        let open = !home
-            || self.question.gatekeeper != Gatekeeper::Bucket
-                && self.question.gatekeeper != Gatekeeper::Other;
-        match self.question.caller.identity {
-            Identity::Service { .. } | Identity::Anonymous | Identity::Federated { .. } => {
-                Layer::Resource
-            }
-            Identity::Root { .. } if self.question.gatekeeper == Gatekeeper::Role => {
-                Layer::Identity
-            }
-            Identity::Root { .. } => Layer::Resource,
-            _ if open && no(Layer::Resource) => Layer::Resource,
-            _ if no(Layer::Identity) && (open || no(Layer::Resource)) => Layer::Identity,
-            _ if self.question.bounded && no(Layer::Boundary) => Layer::Boundary,
-            _ if self.question.narrowed && no(Layer::Session) => Layer::Session,
-            _ => Layer::Identity,
+    fn truth(&self) -> Truth {
+        match (self.sure, self.doubtful.is_empty()) {
+            (Some(_), _) => Truth::Yes,
+            (None, false) => Truth::Unknown,
+            (None, true) => Truth::No,
         }
-    }
-
-    fn doubts(&self, effect: Effect) -> Vec<Doubt> {
-        let unknown = self
-            .said
-            .iter()
-            .filter(|one| one.statement.effect == effect && one.applies == Truth::Unknown);
-        let doubts: Vec<_> = unknown.map(doubt).collect();
-        if doubts.is_empty() {
-            let why = "AWS does not document whether a permissions boundary holds for what a \
-                       resource's policy grants to everyone";
-            return vec![Doubt { reason: None, why: why.to_owned() }];
-        }
-        doubts
     }
 }
 
-fn doubt(said: &Said<'_>) -> Doubt {
-    let name = said
-        .statement
-        .sid
-        .as_deref()
-        .map_or_else(|| format!("statement {}", said.number), |sid| format!("statement `{sid}`"));
-    let why = format!("{name} of {} is not understood for this request", said.layer);
-    Doubt { reason: Some(said.reason()), why }
+/// What the grants and denials of all layers say.
+#[derive(Debug, Default)]
+struct Tally<'s> {
+    denied: Side<'s>,
+    identity: Side<'s>,
+    boundary: Side<'s>,
+    session: Side<'s>,
+    direct: Side<'s>,
+    role: Side<'s>,
+    account: Side<'s>,
+}
+
+impl<'s> Tally<'s> {
+    fn of(question: &Question<'_>, said: &'s [Said<'s>]) -> Self {
+        let mut tally = Self::default();
+        for one in said {
+            if one.applies != Truth::No {
+                tally.count(question, one);
+            }
+        }
+        tally
+    }
+
+    fn count(&mut self, question: &Question<'_>, one: &'s Said<'s>) {
+        let naming = named(question, one, &mut Notes::silent()).and(one.applies);
+        if one.statement.effect == Effect::Deny {
+            self.denied.note(naming.any(), one);
+            return;
+        }
+        match one.layer {
+            // What the organization allows beside `FullAWSAccess` adds nothing.
+            Layer::Guard => {}
+            Layer::Identity => self.identity.note(naming.any(), one),
+            Layer::Boundary => self.boundary.note(naming.any(), one),
+            Layer::Session => self.session.note(naming.any(), one),
+            Layer::Resource => {
+                let Naming { everyone, itself, role, account } = weighed(question, naming);
+                self.direct.note(everyone.or(itself), one);
+                self.role.note(role, one);
+                self.account.note(account, one);
+            }
+        }
+    }
+
+    const fn sides(&self) -> [&Side<'s>; 6] {
+        [&self.identity, &self.boundary, &self.session, &self.direct, &self.role, &self.account]
+    }
+}
+
+/// A user with session policies is a session of `GetFederationToken`. Where the resource names its
+/// user, boundary and session policies limit it as they limit a role ("How AWS enforcement code
+/// logic evaluates requests", "Resource-based policies").
+fn weighed(question: &Question<'_>, naming: Naming) -> Naming {
+    match question.caller.identity {
+        Identity::User { .. } if question.narrowed => {
+            Naming { itself: Truth::No, role: naming.role.or(naming.itself), ..naming }
+        }
+        _ => naming,
+    }
 }

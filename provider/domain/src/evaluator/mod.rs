@@ -7,20 +7,28 @@
 //! Source: AWS IAM User Guide, "Policy evaluation logic" (2026-11).
 
 mod caller;
+mod condition;
 pub mod decide;
 mod decision;
 mod evaluate;
 mod keys;
+mod notes;
 mod operators;
-mod pattern;
+pub mod pattern;
+mod principals;
 mod request;
+mod resources;
 pub mod statement;
+#[cfg(test)]
+mod tests;
 mod truth;
 mod variables;
+mod way;
 
 pub use caller::{Caller, Identity};
 pub use decision::{Decision, Doubt, Layer, Reason};
 pub use evaluate::evaluate;
-pub use keys::{Keys, Values};
+pub use keys::{Keys, Value, is_multivalued};
 pub use request::{Context, Gatekeeper, Policies, Request};
 pub use truth::Truth;
+pub use variables::{Expanded, expand};

@@ -1,90 +1,224 @@
-//! Texts with wildcards: `*` stands for any run of characters, `?` for any one.
+//! Texts with wildcards: `*` for any number of characters, `?` for one.
 //!
-//! No pattern takes more steps than its length times that of the text.
+//! Source: AWS IAM User Guide, "IAM JSON policy elements: Resource", section "Using wildcards in
+//! resource ARNs", and "IAM JSON policy elements: Condition operators" (2026-11).
 
-/// A piece of a pattern.
+use std::borrow::Cow;
+use std::str::Chars;
+
+/// A part of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Token {
-    /// This character.
-    One(char),
-    /// Any character.
+pub enum Token {
+    /// Any number of characters.
     Any,
-    /// Any run of characters.
-    Run,
+    /// One character.
+    One,
+    /// This character.
+    Char(char),
 }
 
-/// The pieces of a text that is written with wildcards.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
-    text.chars().map(token).collect()
-}
+impl Token {
+    /// What a character of a policy means.
+    pub(super) const fn of(character: char) -> Self {
+        match character {
+            '*' => Self::Any,
+            '?' => Self::One,
+            other => Self::Char(other),
+        }
+    }
 
-const fn token(one: char) -> Token {
-    match one {
-        '*' => Token::Run,
-        '?' => Token::Any,
-        other => Token::One(other),
+    /// The character of a policy that it is where wildcards mean nothing.
+    const fn character(self) -> char {
+        match self {
+            Self::Any => '*',
+            Self::One => '?',
+            Self::Char(character) => character,
+        }
     }
 }
 
-/// Whether a text is of a pattern.
-pub(super) fn is_of(pattern: &[Token], text: &str) -> bool {
-    let rest = |tokens: &[Token]| tokens.iter().all(|token| *token == Token::Run);
-    let mut at = 0;
-    let mut chars = text.chars();
-    // Where to go on if what follows the last run does not fit.
-    let mut back: Option<(usize, std::str::Chars<'_>)> = None;
-    loop {
-        let here = chars.clone();
-        let Some(one) = chars.next() else {
-            return rest(pattern.get(at..).unwrap_or_default());
+/// A text with wildcards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pattern<'a> {
+    /// As it is written.
+    Plain(&'a str),
+    /// With variables replaced: characters of their values are no wildcards.
+    Mixed(Cow<'a, [Token]>),
+}
+
+impl Pattern<'_> {
+    /// Whether a text is of this pattern; case counts.
+    pub fn matches(&self, text: &str) -> bool {
+        match self {
+            Self::Plain(pattern) => glob(pattern, text),
+            Self::Mixed(tokens) => walk(tokens.iter().copied(), text, |a, b| a == b),
+        }
+    }
+
+    /// The text itself, without wildcards.
+    pub fn literal(&self) -> Cow<'_, str> {
+        match self {
+            Self::Plain(text) => Cow::Borrowed(text),
+            Self::Mixed(tokens) => tokens.iter().map(|token| token.character()).collect(),
+        }
+    }
+
+    /// The parts between the first colons, at most six: what follows the fifth colon is one part.
+    pub fn arn_parts(&self) -> ArnParts<'_> {
+        let rest = match self {
+            Self::Plain(text) => Rest::Text(text),
+            Self::Mixed(tokens) => Rest::Tokens(tokens),
         };
-        match pattern.get(at) {
-            Some(Token::Run) => {
-                back = Some((at + 1, here.clone()));
-                at += 1;
-                chars = here;
+        ArnParts { rest: Some(rest), left: 6 }
+    }
+
+    /// Whether there is a wildcard in it.
+    pub fn is_wild(&self) -> bool {
+        match self {
+            Self::Plain(text) => first_wildcard(text).is_some(),
+            Self::Mixed(tokens) => tokens.iter().any(|token| !matches!(token, Token::Char(_))),
+        }
+    }
+
+    /// Whether the last character, and no other, is a wildcard, and it is `*`.
+    pub fn ends_open(&self) -> bool {
+        match self {
+            Self::Plain(text) => {
+                text.strip_suffix('*').is_some_and(|rest| first_wildcard(rest).is_none())
             }
-            Some(Token::Any) => at += 1,
-            Some(Token::One(wanted)) if *wanted == one => at += 1,
-            _ => {
-                // The last run takes one character more.
-                let Some((after, mut from)) = back.take() else { return false };
-                if from.next().is_none() {
-                    return false;
+            Self::Mixed(tokens) => matches!(tokens.split_last(), Some((Token::Any, rest))
+                if rest.iter().all(|token| matches!(token, Token::Char(_)))),
+        }
+    }
+}
+
+/// The parts of a pattern of ARNs.
+#[derive(Clone, Debug)]
+pub struct ArnParts<'p> {
+    rest: Option<Rest<'p>>,
+    left: u8,
+}
+
+/// What is not yet split.
+#[derive(Clone, Copy, Debug)]
+enum Rest<'p> {
+    Text(&'p str),
+    Tokens(&'p [Token]),
+}
+
+impl<'p> Rest<'p> {
+    /// What stands before the first colon, and behind it.
+    fn split(self) -> Option<(Self, Self)> {
+        match self {
+            Self::Text(text) => {
+                text.split_once(':').map(|(start, end)| (Self::Text(start), Self::Text(end)))
+            }
+            Self::Tokens(tokens) => {
+                let mut parts = tokens.splitn(2, |token| *token == Token::Char(':'));
+                Some((Self::Tokens(parts.next()?), Self::Tokens(parts.next()?)))
+            }
+        }
+    }
+
+    const fn pattern(self) -> Pattern<'p> {
+        match self {
+            Self::Text(text) => Pattern::Plain(text),
+            Self::Tokens(tokens) => Pattern::Mixed(Cow::Borrowed(tokens)),
+        }
+    }
+}
+
+impl<'p> Iterator for ArnParts<'p> {
+    type Item = Pattern<'p>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rest = self.rest.take()?;
+        self.left = self.left.saturating_sub(1);
+        let (part, later) = match rest.split() {
+            Some((part, later)) if self.left > 0 => (part, Some(later)),
+            _ => (rest, None),
+        };
+        self.rest = later;
+        Some(part.pattern())
+    }
+}
+
+/// Whether a text is of a pattern; case counts.
+pub fn glob(pattern: &str, text: &str) -> bool {
+    // Most patterns are a name, or a name and a last `*`.
+    let (start, rest) = pattern.split_at(first_wildcard(pattern).unwrap_or(pattern.len()));
+    let Some(text) = text.strip_prefix(start) else { return false };
+    match rest {
+        "" => text.is_empty(),
+        "*" => true,
+        rest => walk(rest.chars().map(Token::of), text, |a, b| a == b),
+    }
+}
+
+/// Whether a text is of a pattern, whatever the case of ASCII letters.
+pub fn glob_ignoring_case(pattern: &str, text: &str) -> bool {
+    let Some(wild) = first_wildcard(pattern) else { return pattern.eq_ignore_ascii_case(text) };
+    let (start, rest) = pattern.split_at(wild);
+    match text.split_at_checked(wild) {
+        Some((beginning, later)) if beginning.eq_ignore_ascii_case(start) => {
+            rest == "*"
+                || walk(rest.chars().map(Token::of), later, |a, b| a.eq_ignore_ascii_case(&b))
+        }
+        _ => false,
+    }
+}
+
+/// Where the first wildcard stands. Bytes are quicker to look through than characters.
+fn first_wildcard(pattern: &str) -> Option<usize> {
+    pattern.bytes().position(|byte| matches!(byte, b'*' | b'?'))
+}
+
+/// Goes through pattern and text together. After a mismatch the last `*` takes one character more:
+/// an earlier one never has to, so the time is at most the product of both lengths.
+fn walk<P: Iterator<Item = Token> + Clone>(
+    mut pattern: P,
+    text: &str,
+    same: impl Fn(char, char) -> bool,
+) -> bool {
+    let mut text = text.chars();
+    let mut again: Option<(P, Chars<'_>)> = None;
+    loop {
+        let mut later = pattern.clone();
+        match later.next() {
+            None if text.as_str().is_empty() => return true,
+            None => {}
+            Some(Token::Any) => {
+                again = Some((later.clone(), text.clone()));
+                pattern = later;
+                continue;
+            }
+            Some(token) => {
+                let mut rest = text.clone();
+                match rest.next() {
+                    // Without text left, no `*` can help.
+                    None => return false,
+                    Some(found) if accepts(token, found, &same) => {
+                        pattern = later;
+                        text = rest;
+                        continue;
+                    }
+                    Some(_) => {}
                 }
-                at = after;
-                chars = from.clone();
-                back = Some((after, from));
             }
         }
-    }
-}
-
-fn has_wildcards(text: &str) -> bool {
-    text.bytes().any(|byte| matches!(byte, b'*' | b'?'))
-}
-
-/// Whether a text is of a pattern of plain text.
-pub(super) fn is_like(pattern: &str, text: &str) -> bool {
-    if !has_wildcards(pattern) {
-        return pattern == text;
-    }
-    match pattern.strip_suffix('*') {
-        Some(begin) if !has_wildcards(begin) => text.starts_with(begin),
-        _ => is_of(&tokens(pattern), text),
-    }
-}
-
-/// Whether an action is of a pattern: its name is compared whatever its case.
-pub(super) fn action_is_like(pattern: &str, action: &str) -> bool {
-    if !has_wildcards(pattern) {
-        return pattern.eq_ignore_ascii_case(action);
-    }
-    match pattern.strip_suffix('*') {
-        Some(begin) if !has_wildcards(begin) => {
-            action.get(..begin.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(begin))
+        let Some((after, from)) = &mut again else { return false };
+        if from.next().is_none() {
+            return false;
         }
-        _ => is_of(&tokens(&pattern.to_ascii_lowercase()), &action.to_ascii_lowercase()),
+        pattern = after.clone();
+        text = from.clone();
+    }
+}
+
+fn accepts(token: Token, found: char, same: impl Fn(char, char) -> bool) -> bool {
+    match token {
+        Token::Char(wanted) => same(wanted, found),
+        Token::Any | Token::One => true,
     }
 }
 
@@ -94,37 +228,73 @@ mod tests {
 
     use super::*;
 
-    /// The definition, without regard to time.
-    fn naive(pattern: &[Token], text: &[char]) -> bool {
-        match pattern.split_first() {
-            None => text.is_empty(),
-            Some((Token::Run, rest)) => (0..=text.len()).any(|at| naive(rest, &text[at..])),
-            Some((Token::Any, rest)) => {
-                text.split_first().is_some_and(|(_, text)| naive(rest, text))
-            }
-            Some((Token::One(wanted), rest)) => {
-                text.split_first().is_some_and(|(one, text)| one == wanted && naive(rest, text))
-            }
+    /// The definition, word for word: exponential, and fine for short texts.
+    fn naive(pattern: &[char], text: &[char]) -> bool {
+        match (pattern.split_first(), text.split_first()) {
+            (None, None) => true,
+            (None, Some(_)) => false,
+            (Some(('*', rest)), _) => (0..=text.len()).any(|skip| naive(rest, &text[skip..])),
+            (Some(('?', rest)), Some((_, later))) => naive(rest, later),
+            (Some((wanted, rest)), Some((found, later))) => wanted == found && naive(rest, later),
+            (Some(_), None) => false,
         }
     }
 
     proptest! {
         #[test]
-        fn a_pattern_means_what_its_definition_says(
-            pattern in "[abö*?]{0,8}", text in "[abö]{0,8}",
-        ) {
-            let chars: Vec<_> = text.chars().collect();
-            let expected = naive(&tokens(&pattern), &chars);
-            prop_assert_eq!(is_of(&tokens(&pattern), &text), expected);
-            prop_assert_eq!(is_like(&pattern, &text), expected);
-            let upper = text.to_ascii_uppercase();
-            prop_assert_eq!(action_is_like(&pattern, &upper), expected);
+        fn patterns_match_as_defined(pattern in "[ab:é*?]{0,9}", text in "[ab:é*?]{0,9}") {
+            let (p, t): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
+            prop_assert_eq!(glob(&pattern, &text), naive(&p, &t));
+            prop_assert_eq!(Pattern::Plain(&pattern).matches(&text), naive(&p, &t));
+            let mixed = Pattern::Mixed(p.iter().map(|c| Token::of(*c)).collect());
+            prop_assert_eq!(mixed.matches(&text), naive(&p, &t));
+            let literal = Pattern::Mixed(p.iter().map(|c| Token::Char(*c)).collect());
+            prop_assert_eq!(literal.matches(&text), pattern == text);
+            prop_assert_eq!(literal.literal(), pattern);
+        }
+
+        #[test]
+        fn case_is_ignored_as_if_there_were_none(pattern in "[abAB*?]{0,9}", text in "[abAB]{0,9}") {
+            prop_assert_eq!(
+                glob_ignoring_case(&pattern, &text),
+                glob(&pattern.to_ascii_lowercase(), &text.to_ascii_lowercase())
+            );
         }
     }
 
     #[test]
-    fn many_runs_take_no_long_time() {
-        let pattern = "a*".repeat(200) + "b";
-        assert!(!is_like(&pattern, &"a".repeat(5000)));
+    fn many_stars_do_not_blow_up() {
+        let text = "a".repeat(5_000);
+        assert!(!glob(&"*a*a".repeat(500), &"a".repeat(400)));
+        assert!(!glob(&format!("{}b", "*a".repeat(200)), &text));
+        assert!(glob(&"*a".repeat(200), &text));
+    }
+
+    #[test]
+    fn an_arn_has_six_parts() {
+        for (text, count, last) in [
+            ("arn:aws:s3:::bucket/a:b", 6, "bucket/a:b"),
+            ("arn:aws:logs:eu-*:1:group:*", 6, "group:*"),
+            ("arn:aws:s3", 3, "s3"),
+            ("*", 1, "*"),
+            ("", 1, ""),
+        ] {
+            let mixed = Pattern::Mixed(text.chars().map(Token::of).collect());
+            for pattern in [Pattern::Plain(text), mixed] {
+                assert_eq!(pattern.arn_parts().count(), count, "{text}");
+                assert_eq!(pattern.arn_parts().last().unwrap().literal(), last);
+            }
+        }
+    }
+
+    #[test]
+    fn an_open_end_is_the_only_wildcard() {
+        for (text, open) in
+            [("*", true), ("eu-*", true), ("eu-*-1", false), ("?*", false), ("", false)]
+        {
+            assert_eq!(Pattern::Plain(text).ends_open(), open, "{text}");
+            let mixed = Pattern::Mixed(text.chars().map(Token::of).collect());
+            assert_eq!(mixed.ends_open(), open, "{text}");
+        }
     }
 }

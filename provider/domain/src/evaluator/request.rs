@@ -33,11 +33,20 @@ impl Context {
 
     /// The values of a key, whatever its case; `None` where it is absent.
     pub fn get(&self, key: &str) -> Option<&[String]> {
-        let values = match self.0.get(key) {
+        if self.0.is_empty() {
+            return None;
+        }
+        // Most names fit here: a look-up needs no memory of its own.
+        let mut short = [0; 64];
+        let found = match short.get_mut(..key.len()) {
+            Some(lower) => {
+                lower.copy_from_slice(key.as_bytes());
+                lower.make_ascii_lowercase();
+                std::str::from_utf8(lower).ok().and_then(|lower| self.0.get(lower))
+            }
             None => self.0.get(&key.to_ascii_lowercase()),
-            found => found,
         };
-        values.map(Vec::as_slice)
+        found.map(Vec::as_slice)
     }
 }
 
@@ -87,4 +96,19 @@ pub struct Policies<'a> {
     pub guards: Vec<&'a PolicyDocument>,
     /// How the resource's policy counts.
     pub gatekeeper: Gatekeeper,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_keys_have_no_case() {
+        let long = format!("aws:RequestTag/{}", "Ä".repeat(60));
+        let context = Context::new().with("aws:SourceVpc", "vpc-1").with(&long, "x");
+        assert_eq!(context.get("AWS:sourceVPC"), Some(["vpc-1".to_owned()].as_slice()));
+        assert_eq!(context.get(&long.to_ascii_uppercase()), Some(["x".to_owned()].as_slice()));
+        assert_eq!(context.get("aws:SourceVpce"), None);
+        assert_eq!(Context::new().get("aws:SourceVpc"), None);
+    }
 }

@@ -57,7 +57,7 @@ pub(super) struct Sources {
 }
 
 /// An account that is nobody's here.
-const FOREIGN_ACCOUNT: &str = "999999999999";
+pub(super) const FOREIGN_ACCOUNT: &str = "999999999999";
 
 /// Every sort of caller.
 pub(super) fn classes<'a>(access: &'a ZoneAccess<'a>, literals: &Literals) -> Vec<Class<'a>> {
@@ -139,6 +139,8 @@ impl<'a> Builder<'a> {
             vec![(SOURCE_TAG, GATE_PREFIX), (TARGET_TAG, GATE_PREFIX)],
             vec![(TARGET_TAG, GATE_PREFIX)],
             vec![(SOURCE_TAG, GATE_PREFIX)],
+            vec![(SOURCE_TAG, ""), (TARGET_TAG, "")],
+            vec![(SOURCE_TAG, "kfm-proof"), (TARGET_TAG, "kfm-proof")],
             vec![],
         ];
         roles

@@ -107,8 +107,9 @@ fn of_caller(lines: &[Line<'_>], scene: &Scene<'_>, class: &Class<'_>, parts: &S
     let varies = |condition: &Condition| {
         scene.dimensions.iter().any(|dimension: &Dimension| dimension.decides(condition))
     };
+    let bounded = lines.iter().any(|line| line.layer == Layer::Boundary);
     Applying::of(lines.iter().enumerate().map(|(index, line)| {
-        let who = principal_matches(line.statement, &class.caller);
+        let who = principal_matches(line.statement, &class.caller, bounded);
         if parts.entangled.has(index) {
             return who.and(Truth::Unknown);
         }

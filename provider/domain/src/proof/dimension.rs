@@ -19,8 +19,6 @@ pub(super) enum Applies {
     Puts,
     /// Those that list keys.
     Listings,
-    /// Those that encrypt or decrypt with a key.
-    KeyUses,
 }
 
 /// What a value means to the matrix.
@@ -30,6 +28,8 @@ pub(super) enum Meaning {
     Compliant,
     /// Nobody is admitted so.
     Refused,
+    /// It does not come through S3 for this bucket: nobody uses the key so.
+    NotThroughS3,
     /// The put may overwrite: those who may only create are refused.
     Unconditional,
     /// It is later than the end of break-glass.
@@ -112,8 +112,15 @@ pub(super) fn dimensions(
     ];
     all.extend(time(access, literals));
     all.extend(sources.map(|sources| source(access, literals, sources)));
+    others(literals, all)
+}
+
+/// With the keys that documents look at and none of these dimensions decides. Requests to S3 have
+/// none of KMS.
+pub(super) fn others(literals: &Literals, mut all: Vec<Dimension>) -> Vec<Dimension> {
     let known: BTreeSet<_> = all.iter().flat_map(|one| one.keys.clone()).collect();
-    all.extend(literals.other_keys(&known).map(|(key, values)| other(key, values)));
+    let more = literals.other_keys(&known).filter(|(key, _)| !key.starts_with("kms:"));
+    all.extend(more.map(|(key, values)| other(key, values)));
     all
 }
 
@@ -242,7 +249,7 @@ pub(super) fn time(access: &ZoneAccess<'_>, literals: &Literals) -> Option<Dimen
     Some(Dimension::new(Applies::Always, values))
 }
 
-fn listing(access: &ZoneAccess<'_>, literals: &Literals) -> Dimension {
+pub(super) fn listing(access: &ZoneAccess<'_>, literals: &Literals) -> Dimension {
     let mut prefixes: BTreeSet<String> = literals.of(PREFIX).map(str::to_owned).collect();
     prefixes.extend(super::resources::keys(access, literals));
     prefixes.insert(String::new());

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 use std::hash::Hash;
+use std::mem::discriminant;
 
 use super::class::Class;
 use super::compiled::{Compiled, Sheets};
@@ -80,10 +81,11 @@ pub(super) fn compare<'a>(
             case: &case,
             chosen: Vec::new(),
             requests: 0,
+            found: Vec::new(),
         };
-        let found = walk.from(0, case.applying);
+        walk.from(0, case.applying);
         outcome.requests += walk.requests;
-        outcome.witnesses.extend(found.map(|(finding, context)| Witness {
+        outcome.witnesses.extend(walk.found.into_iter().map(|(finding, context)| Witness {
             who: class.name.clone(),
             action: action.name.to_owned(),
             place: scene.ground.words(resource),
@@ -171,7 +173,6 @@ impl Sort {
             Applies::Always => true,
             Applies::Puts => self.puts,
             Applies::Listings => self.lists,
-            Applies::KeyUses => self.uses_key,
         }
     }
 }
@@ -186,46 +187,48 @@ struct Walk<'w> {
     /// The value of each dimension so far; `None` where the operation does not vary in it.
     chosen: Vec<Option<&'w Value>>,
     requests: u64,
+    /// What was found, with the rest of the request in words.
+    found: Vec<(Finding, Vec<String>)>,
 }
 
 impl Walk<'_> {
-    /// Goes on from a dimension; gives the first difference that is found.
-    fn from(&mut self, at: usize, applying: Applying) -> Option<(Finding, Vec<String>)> {
+    /// Goes on from a dimension, and keeps the first difference of each direction.
+    fn from(&mut self, at: usize, applying: Applying) {
         let refused = self.compiled.surely_denied(at, applying) || !self.judge.may_allow(applying);
         if refused && !self.wanted() {
             // Whatever else the request is, both sides refuse it.
             self.requests += 1;
-            return None;
+            return;
         }
         let Some(dimension) = self.dimensions.get(at) else { return self.judged(applying) };
         if !self.case.sort.varies_in(dimension) {
             self.chosen.push(None);
-            let found = self.from(at + 1, applying & self.compiled.with(at, None));
+            self.from(at + 1, applying & self.compiled.with(at, None));
             self.chosen.pop();
-            return found;
+            return;
         }
         for (index, value) in dimension.values.iter().enumerate() {
             self.chosen.push(Some(value));
-            let found = self.from(at + 1, applying & self.compiled.with(at, Some(index)));
+            self.from(at + 1, applying & self.compiled.with(at, Some(index)));
             self.chosen.pop();
-            if found.is_some() {
-                return found;
-            }
         }
-        None
     }
 
-    fn judged(&mut self, applying: Applying) -> Option<(Finding, Vec<String>)> {
+    fn judged(&mut self, applying: Applying) {
         self.requests += 1;
         let wanted = self.wanted();
+        let why = || self.judge.why(applying);
         let finding = match self.judge.verdict(applying) {
-            Verdict::Allowed if !wanted => Finding::Admitted(self.judge.why(applying)),
-            Verdict::Refused if wanted => Finding::Refused(self.judge.why(applying)),
-            Verdict::Unproved => Finding::CannotProve(self.judge.why(applying)),
-            Verdict::Allowed | Verdict::Refused => return None,
+            Verdict::Allowed if !wanted => Finding::Admitted(why()),
+            Verdict::Refused if wanted => Finding::Refused(why()),
+            Verdict::Unproved => Finding::CannotProve(why()),
+            Verdict::Allowed | Verdict::Refused => return,
         };
-        let words = self.chosen.iter().flatten().map(|value| value.words.clone());
-        Some((finding, words.filter(|words| !words.is_empty()).collect()))
+        let is_new = |(known, _): &(Finding, _)| discriminant(known) != discriminant(&finding);
+        if self.found.iter().all(is_new) {
+            let words = self.chosen.iter().flatten().map(|value| value.words.clone());
+            self.found.push((finding, words.filter(|words| !words.is_empty()).collect()));
+        }
     }
 
     /// What the matrix says; of a request that is not chosen to its end, whether it may still be
@@ -233,7 +236,7 @@ impl Walk<'_> {
     fn wanted(&self) -> bool {
         let values = || self.chosen.iter().flatten();
         let any = |meaning: &Meaning| values().any(|value| value.meaning == *meaning);
-        if any(&Meaning::Refused) {
+        if any(&Meaning::Refused) || (self.case.sort.uses_key && any(&Meaning::NotThroughS3)) {
             return false;
         }
         if self.case.sort.reads_configuration {

@@ -23,6 +23,8 @@ pub(super) struct Ground<'a> {
     pub(super) arn: String,
     /// How it is called in words.
     pub(super) words: String,
+    /// Whether the roles' permissions boundary is looked at.
+    pub(super) bounded: bool,
 }
 
 impl<'a> Ground<'a> {
@@ -34,7 +36,7 @@ impl<'a> Ground<'a> {
             Carries::Own(grant) => {
                 let own = self.subject.role_policy(grant).into_iter();
                 all.extend(own.map(|one| (Layer::Identity, one)));
-                let boundary = self.subject.boundary.into_iter();
+                let boundary = self.subject.boundary.filter(|_| self.bounded).into_iter();
                 all.extend(boundary.map(|one| (Layer::Boundary, one)));
             }
             Carries::Nothing => {}
@@ -69,7 +71,7 @@ fn all(principals: Option<Principals>) -> Statement {
 }
 
 /// AWS's `AdministratorAccess`.
-fn everything() -> &'static PolicyDocument {
+pub(super) fn everything() -> &'static PolicyDocument {
     static EVERYTHING: LazyLock<PolicyDocument> = LazyLock::new(|| of_one(all(None)));
     &EVERYTHING
 }

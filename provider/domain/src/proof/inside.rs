@@ -20,6 +20,7 @@ pub(super) fn prove(subject: &Subject<'_>, literals: &Literals, proof: &mut Proo
         gatekeeper: Gatekeeper::Bucket,
         arn: access.bucket.arn(access.region),
         words: access.kind.to_string(),
+        bounded: true,
     };
     let resources = resources(access, literals);
     let actions = actions();

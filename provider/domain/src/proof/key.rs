@@ -1,11 +1,13 @@
 //! The key: only through S3 for this bucket, only by those whose role says so; its end and its
 //! policy only by administrators.
 
-use super::class::{Carries, Class, classes};
+use std::collections::BTreeSet;
+
+use super::class::{Carries, Class, FOREIGN_ACCOUNT, classes};
 use super::compiled::Sheets;
 use super::dimension::{Applies, Dimension, Meaning, Value, other, value};
 use super::engine::compare;
-use super::ground::{Ground, delegating};
+use super::ground::{Ground, delegating, open};
 use super::literals::Literals;
 use super::resources::Resource;
 use super::scene::{Action, Scene};
@@ -29,26 +31,31 @@ pub(super) fn prove(subject: &Subject<'_>, proof: &mut Proof) {
     };
     let own = id("00000000-0000-0000-0000-00000000000a");
     let other = id("00000000-0000-0000-0000-00000000000b");
-    match (access.key, subject.key_policy) {
-        (ZoneKey::Own { alias }, policy) => {
-            let policy = policy.unwrap_or(&delegating);
-            let key = Key { subject, policy, arn: own, alias: Some(alias), ours: true };
-            key.prove(subject.key_policy.is_some(), proof);
+    let account = access.account.as_str();
+    let key = |policy, arn: String, alias, ours| Key { subject, policy, account, arn, alias, ours };
+    match access.key {
+        ZoneKey::Own { alias } => {
+            if let Some(policy) = subject.key_policy {
+                key(policy, own.clone(), Some(alias.as_str()), true).prove(true, proof);
+            }
+            // The roles' policies by themselves, without the help of the key's.
+            key(&delegating, own, Some(alias), true).prove(false, proof);
         }
-        (ZoneKey::Given(arn), _) => {
-            let arn = arn.as_str().to_owned();
-            Key { subject, policy: &delegating, arn, alias: None, ours: true }.prove(false, proof);
+        ZoneKey::Given(arn) => {
+            key(&delegating, arn.as_str().to_owned(), None, true).prove(false, proof);
         }
-        (ZoneKey::None, _) => {}
+        ZoneKey::None => {}
     }
-    let other = Key { subject, policy: &delegating, arn: other, alias: None, ours: false };
-    other.prove(false, proof);
+    key(&delegating, other.clone(), None, false).prove(false, proof);
+    let arn = other.replace(account, FOREIGN_ACCOUNT);
+    Key { account: FOREIGN_ACCOUNT, ..key(open(), arn, None, false) }.prove(false, proof);
 }
 
 /// A key, and whether it is the zone's.
 struct Key<'a> {
     subject: &'a Subject<'a>,
     policy: &'a PolicyDocument,
+    account: &'a str,
     arn: String,
     alias: Option<&'a str>,
     ours: bool,
@@ -65,10 +72,11 @@ impl Key<'_> {
         let ground = Ground {
             subject,
             policy: self.policy,
-            account: access.account.as_str(),
+            account: self.account,
             gatekeeper: Gatekeeper::Key,
             arn: self.arn.clone(),
             words: if self.ours { "the key" } else { "another key" }.to_owned(),
+            bounded: false,
         };
         let action = |name| Action { name, on_itself: true, on_objects: false };
         let known = iam_actions::kms().iter().filter(|action| action.on_key());
@@ -113,57 +121,71 @@ impl Key<'_> {
     fn dimensions(&self, literals: &Literals) -> Vec<Dimension> {
         let access = self.subject.access;
         let bucket = access.bucket.arn(access.region);
-        let key =
-            |words: &str, key: &str, text: &str, meaning| value(words, &[(key, text)], meaning);
-        let via = "kms:viaservice";
-        let context = "kms:encryptioncontext:aws:s3:arn";
+        let via = values(
+            literals,
+            "kms:viaservice",
+            &[access.region.kms_via_s3()].into(),
+            &["s3.xx-x-1.amazonaws.com".to_owned(), "ebs.xx-x-1.amazonaws.com".to_owned()].into(),
+        );
+        let context = values(
+            literals,
+            "kms:encryptioncontext:aws:s3:arn",
+            &[format!("{bucket}/object"), format!("{bucket}/x"), bucket.clone()].into(),
+            &[format!("{bucket}-other"), "kfm-proof".to_owned()].into(),
+        );
         let mut all = vec![
-            Dimension::new(
-                Applies::KeyUses,
-                vec![
-                    key("", via, &access.region.kms_via_s3(), Meaning::Compliant),
-                    key("through S3 elsewhere", via, "s3.xx-x-1.amazonaws.com", Meaning::Refused),
-                    key(
-                        "through another service",
-                        via,
-                        "ebs.xx-x-1.amazonaws.com",
-                        Meaning::Refused,
-                    ),
-                    value("directly", &[], Meaning::Refused),
-                ],
-            ),
-            Dimension::new(
-                Applies::KeyUses,
-                vec![
-                    key("", context, &bucket, Meaning::Compliant),
-                    key("for an object", context, &format!("{bucket}/o"), Meaning::Compliant),
-                    key(
-                        "for another bucket",
-                        context,
-                        &format!("{bucket}-other"),
-                        Meaning::Refused,
-                    ),
-                    value("without a bucket", &[], Meaning::Refused),
-                ],
-            ),
-            Dimension::new(Applies::Always, vec![self.aliases()]),
+            Dimension::new(Applies::Always, via),
+            Dimension::new(Applies::Always, context),
+            Dimension::new(Applies::Always, self.aliases(literals)),
         ];
         all.extend(super::dimension::time(access, literals));
         let known = all.iter().flat_map(|one| one.keys.clone()).collect();
         let more: Vec<_> = literals
             .other_keys(&known)
-            .filter(|(key, _)| !key.starts_with("aws:") && !key.starts_with("s3:"))
+            .filter(|(key, _)| !key.starts_with("s3:"))
             .map(|(key, values)| other(key, values))
             .collect();
         all.extend(more);
         all
     }
 
-    /// The aliases of the key: S3 asks for it by its ARN, so they are what they are.
-    fn aliases(&self) -> Value {
-        let aliases = self.alias.unwrap_or("alias/kfm-proof-other");
-        value("", &[("kms:resourcealiases", aliases)], Meaning::Compliant)
+    /// The alias of the key: S3 asks for a key by its ARN, so that it has the alias that it has.
+    /// Another key has any other that a document names.
+    fn aliases(&self, literals: &Literals) -> Vec<Value> {
+        const ALIASES: &str = "kms:resourcealiases";
+        let zone = match self.subject.access.key {
+            ZoneKey::Own { alias } => Some(alias.as_str()),
+            ZoneKey::Given(_) | ZoneKey::None => None,
+        };
+        let named: BTreeSet<&str> = match self.alias {
+            Some(alias) => [alias].into(),
+            // In another account any alias is to be had.
+            None if self.account == FOREIGN_ACCOUNT => literals.of(ALIASES).collect(),
+            None => literals.of(ALIASES).filter(|one| Some(*one) != zone).collect(),
+        };
+        let of = |alias: &str| value("", &[(ALIASES, alias)], Meaning::Compliant);
+        named.into_iter().chain(self.alias.is_none().then_some("alias/kfm-proof")).map(of).collect()
     }
+}
+
+/// The values of a key: those by which S3 asks for the bucket, others, and its absence.
+fn values(
+    literals: &Literals,
+    key: &str,
+    ours: &BTreeSet<String>,
+    others: &BTreeSet<String>,
+) -> Vec<Value> {
+    let literals = literals.of(key).map(str::to_owned);
+    let others: BTreeSet<_> = others.iter().cloned().chain(literals).collect();
+    let of = |text: &String, words: &str, meaning| value(words, &[(key, text)], meaning);
+    let mut all: Vec<_> = ours.iter().map(|text| of(text, "", Meaning::Compliant)).collect();
+    all.extend(
+        others
+            .difference(ours)
+            .map(|text| of(text, &format!("with `{key}` = `{text}`"), Meaning::NotThroughS3)),
+    );
+    all.push(value(&format!("without `{key}`"), &[], Meaning::NotThroughS3));
+    all
 }
 
 fn of(actions: Vec<&'static str>) -> Entitlement {

@@ -44,6 +44,11 @@ impl Mask {
         both
     }
 
+    /// All statements that are not in it.
+    pub(super) fn others(self) -> Self {
+        Self(self.0.map(|word| !word))
+    }
+
     /// Whether it holds none.
     pub(super) fn is_empty(&self) -> bool {
         self.0.iter().all(|word| *word == 0)
@@ -87,6 +92,12 @@ impl Applying {
             perhaps: self.perhaps.and_further(other.perhaps, by),
             surely: self.surely.and_further(other.surely, by),
         }
+    }
+
+    /// With `other` for these statements.
+    pub(super) fn replaced(self, other: Self, these: Mask) -> Self {
+        let (rest, all) = (self.among(these.others()), other.among(these));
+        rest.and_further(all, 0)
     }
 
     /// Of these statements.

@@ -12,7 +12,9 @@ mod engine;
 mod ground;
 mod inside;
 mod key;
+mod lifecycle;
 mod literals;
+mod lock_out;
 mod mask;
 mod outside;
 mod resources;
@@ -21,6 +23,7 @@ mod sheet;
 mod verdict;
 mod witness;
 
+pub use lock_out::keepers;
 pub use witness::{Finding, Witness};
 
 use self::engine::Outcome;
@@ -28,7 +31,9 @@ use self::literals::Literals;
 use self::scene::Action;
 use super::access::{Grant, ZoneAccess};
 use super::iam_actions;
+use super::object_lifecycle::LifecycleRule;
 use super::policy_document::PolicyDocument;
+use super::retention::RetentionClass;
 
 /// What is to be proved.
 #[derive(Clone, Debug)]
@@ -41,6 +46,10 @@ pub struct Subject<'a> {
     pub role_policies: &'a [PolicyDocument],
     /// The permissions boundary of the roles, if they have one.
     pub boundary: Option<&'a PolicyDocument>,
+    /// The lifecycle rules of the bucket.
+    pub lifecycle: &'a [LifecycleRule],
+    /// How long the zone's objects are to be kept.
+    pub retention: RetentionClass,
     /// The policy of the zone's own key; `None` where the key is given, or there is none.
     pub key_policy: Option<&'a PolicyDocument>,
 }
@@ -66,12 +75,13 @@ const INVENTED: &str = "s3:ActionOfTomorrow";
 
 /// Proves that the documents of a zone admit at S3 exactly what the matrix gives.
 pub fn prove(subject: &Subject<'_>) -> Proof {
-    let own = subject.role_policies.iter().chain(subject.boundary);
-    let literals = Literals::of_documents([subject.bucket_policy].into_iter().chain(own));
+    let own = || subject.role_policies.iter().chain(subject.boundary);
+    let literals = Literals::of_documents([subject.bucket_policy].into_iter().chain(own()));
     let mut proof = Proof::default();
     inside::prove(subject, &literals, &mut proof);
-    outside::prove(subject, &literals, &mut proof);
+    outside::prove(subject, &Literals::of_documents(own()), &mut proof);
     key::prove(subject, &mut proof);
+    lifecycle::prove(subject, &mut proof);
     proof
 }
 

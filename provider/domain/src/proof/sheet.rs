@@ -35,7 +35,7 @@ impl Sheet {
     /// Takes a document apart.
     pub(super) fn of(document: &PolicyDocument, scene: &Scene<'_>) -> Self {
         let nobody = Caller::of(Identity::Anonymous);
-        let parts = Parts { document, scene, caller: &nobody };
+        let parts = Parts { document, scene, caller: &nobody, only: None };
         let count = document.statements.len();
         let of = |holds: &dyn Fn(&Statement) -> bool| {
             Mask::of(count, |index| document.statements.get(index).is_some_and(holds))
@@ -70,10 +70,22 @@ impl Sheet {
         if self.variable.is_empty() {
             return self.clone();
         }
-        let parts = Parts { document, scene, caller };
+        let parts = Parts { document, scene, caller, only: Some(self.variable) };
+        let again = |ours: &[Applying], theirs: &[Applying]| -> Vec<_> {
+            let both = ours.iter().zip(theirs);
+            both.map(|(ours, theirs)| ours.replaced(*theirs, self.variable)).collect()
+        };
+        let dimensions = scene.dimensions.iter().map(|one| parts.dimension(one));
         Self {
-            resources: parts.resources(),
-            dimensions: scene.dimensions.iter().map(|one| parts.dimension(one)).collect(),
+            resources: again(&self.resources, &parts.resources()),
+            dimensions: self
+                .dimensions
+                .iter()
+                .zip(dimensions)
+                .map(|(ours, theirs)| {
+                    (ours.0.replaced(theirs.0, self.variable), again(&ours.1, &theirs.1))
+                })
+                .collect(),
             ..self.clone()
         }
     }
@@ -111,6 +123,8 @@ struct Parts<'p> {
     document: &'p PolicyDocument,
     scene: &'p Scene<'p>,
     caller: &'p Caller,
+    /// The statements that are asked about; `None`: all.
+    only: Option<Mask>,
 }
 
 impl Parts<'_> {
@@ -153,7 +167,10 @@ impl Parts<'_> {
             context,
         };
         let keys = Keys::of(&request);
-        Applying::of(self.document.statements.iter().map(|statement| holds(statement, &keys)))
+        let asked = |index: usize| self.only.is_none_or(|only| only.has(index));
+        Applying::of(self.document.statements.iter().enumerate().map(|(index, statement)| {
+            if asked(index) { holds(statement, &keys) } else { Truth::No }
+        }))
     }
 }
 

@@ -1,32 +1,51 @@
-//! ARNs, compared part by part: a wildcard does not cross a colon, but in the last part.
+//! ARNs, part by part.
 //!
-//! Source: AWS IAM User Guide, "Amazon Resource Name (ARN) condition operators" (2026-11).
+//! Source: AWS IAM User Guide, "IAM JSON policy elements: Condition operators", section "Amazon
+//! Resource Name (ARN) condition operators" (2026-11): each of the six parts is compared by itself,
+//! `ArnEquals` and `ArnLike` are the same.
 
-use super::super::pattern::{Token, is_of as text_is_of, tokens};
-use super::Truth;
+use super::super::Truth;
+use super::super::notes::Notes;
+use super::super::pattern::Pattern;
 
-/// The parts of an ARN.
-const PARTS: usize = 6;
-
-/// Whether an ARN is of a pattern.
-pub(super) fn is_like(pattern: &str, value: &str) -> Truth {
-    if !pattern.contains(['*', '?']) {
-        return (pattern == value).into();
+/// Whether an ARN is of a pattern. What happens to a text without six parts AWS does not say.
+pub(super) fn is_like(wanted: &Pattern<'_>, found: &str, notes: &mut Notes) -> Truth {
+    if wanted.arn_parts().count() < 6 {
+        let text = wanted.literal();
+        return notes.unknown(|| format!("the value `{text}` of the policy has no six parts"));
     }
-    is_of(&tokens(pattern), value)
+    if !found.starts_with("arn:") || found.splitn(6, ':').count() < 6 {
+        return notes.unknown(|| format!("the value `{found}` of the request is no ARN"));
+    }
+    wanted.arn_parts().zip(found.splitn(6, ':')).all(|(part, text)| part.matches(text)).into()
 }
 
-/// The same of a pattern whose variables are replaced. What is no ARN is not understood.
-pub(super) fn is_of(pattern: &[Token], value: &str) -> Truth {
-    let values: Vec<&str> = value.splitn(PARTS, ':').collect();
-    let patterns: Vec<&[Token]> = split(pattern);
-    if values.len() != PARTS || patterns.len() != PARTS {
-        return Truth::Unknown;
-    }
-    let mut parts = patterns.iter().zip(values);
-    parts.all(|(pattern, value)| text_is_of(pattern, value)).into()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn split(pattern: &[Token]) -> Vec<&[Token]> {
-    pattern.splitn(PARTS, |token| *token == Token::One(':')).collect()
+    fn like(pattern: &str, arn: &str) -> Truth {
+        is_like(&Pattern::Plain(pattern), arn, &mut Notes::silent())
+    }
+
+    #[test]
+    fn wildcards_stay_in_their_part_save_in_the_last() {
+        let pattern = "arn:aws:someservice:*:111122223333:finance/*";
+        assert_eq!(
+            like(pattern, "arn:aws:someservice:us-east-2:111122223333:finance/a:b"),
+            Truth::Yes
+        );
+        let other = "arn:aws:someservice:us-east-2:999999999999:store/abc:111122223333:finance/x";
+        assert_eq!(like(pattern, other), Truth::No);
+        assert_eq!(like("arn:*:iam::*:role/*", "arn:aws:iam::1:role/a/b"), Truth::Yes);
+        assert_eq!(like("arn:aws:iam::1:role/?", "arn:aws:iam::1:role/ab"), Truth::No);
+        assert_eq!(like("arn:aws:iam::1:role/a", "arn:aws:iam::1:role/A"), Truth::No);
+    }
+
+    #[test]
+    fn what_is_no_arn_is_unknown() {
+        assert_eq!(like("*", "arn:aws:iam::1:role/a"), Truth::Unknown);
+        assert_eq!(like("arn:aws:iam::*", "arn:aws:iam::1:role/a"), Truth::Unknown);
+        assert_eq!(like("arn:aws:s3:::b", "b"), Truth::Unknown);
+    }
 }
