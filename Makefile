@@ -68,9 +68,12 @@ check: need-cargo need-deny ## Formatting, lints, docs/, dependencies and their 
 emulator: need-python ## Install the emulator that demo and test use into target/emulator
 	@sh acceptance/emulator/setup.sh
 
+# `make oracle COUNT=100000` asks more, `make oracle SEED=2` asks others; both are in tests/oracle/README.md.
 .PHONY: oracle
-oracle: need-npm ## Install the evaluator that our policy evaluator is compared with into target/oracle
+oracle: need-cargo need-npm ## Compare our policy evaluator with an independent one on generated requests; keep its answers
 	@sh tests/oracle/setup.sh
+	COUNT='$(COUNT)' SEED='$(SEED)' $(CARGO) test $(locked) --quiet --package kfm-tests --test tests \
+		oracle::live::ask_the_oracle -- --exact --ignored --nocapture
 
 .PHONY: tools
 tools: need-cargo ## Install cargo-deny and cargo-nextest into target/tools, where they are missing

@@ -1,7 +1,13 @@
-// What follows from who calls: the caller's name for the simulator, and the keys that AWS puts into every request.
+// What follows from who calls: the caller's name for the simulator, and the keys that AWS puts into every request, as
+// the IAM User Guide lists them under "AWS global condition context keys".
 
-/** The keys whose values no ARN tells, by who lacks them. */
-const UNTOLD = { role: ['aws:userid'], user: ['aws:userid'] };
+/** The keys that a case does not tell or AWS's page does not describe, by whose they are. */
+const UNTOLD = {
+  role: ['aws:userid'],
+  user: ['aws:userid'],
+  service: ['aws:userid', 'aws:principaltype', 'aws:principalaccount'],
+  federated: ['aws:userid', 'aws:principaltype', 'aws:principalaccount'],
+};
 
 /** Reads the `principal` of a case. */
 export function caller(principal) {
@@ -46,7 +52,14 @@ const KINDS = {
     return { name: principal.federated, account: principal.federated.split(':')[4], keys: {} };
   },
   anonymous() {
-    return { name: { type: 'Anonymous' }, keys: { 'aws:PrincipalType': 'Anonymous', 'aws:userid': 'anonymous' } };
+    return {
+      name: { type: 'Anonymous' },
+      keys: {
+        'aws:PrincipalAccount': 'anonymous',
+        'aws:PrincipalType': 'Anonymous',
+        'aws:userid': 'anonymous',
+      },
+    };
   },
 };
 

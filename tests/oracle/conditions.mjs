@@ -46,8 +46,9 @@ const FORMS = [
   [/^bool/i, (texts) => texts.every((text) => /^(true|false)$/i.test(text)), 'true or false'],
   [/^null/i, (texts) => texts.every((text) => /^(true|false)$/i.test(text)), 'true or false'],
   [/^date/i, dates, 'a date with its zone, or seconds on both sides'],
-  [/ipaddress$/i, (texts) => texts.every(address), 'an IPv4 address or range, or an IPv6 range'],
-  [/^arn/i, (texts) => texts.every((text) => /^arn(:[^:]*){4}:./.test(text)), 'an ARN of six parts'],
+  [/ipaddress$/i, (texts) => texts.every(address), 'an IPv4 address or range of some, or an IPv6 range'],
+  [/^notipaddress$/i, unlike, 'a range, for an IPv6 address'],
+  [/^arn/i, arns, 'an ARN of six parts'],
 ];
 
 function formFault(base, key, values, value) {
@@ -65,10 +66,20 @@ function dates(values, given) {
   );
 }
 
-/** It compares single IPv6 addresses as text. */
+/** It lets a request whose value is no ARN fail also a negated comparison; AWS does not say. */
+function arns(values, given) {
+  return [...values, ...given].every((text) => /^arn(:[^:]*){4}:./.test(text));
+}
+
+/** It finds an IPv6 address neither equal to an IPv4 address nor different from it. */
+function unlike(values, given) {
+  return values.every((text) => text.includes('/')) || !given.some((text) => text.includes(':'));
+}
+
+/** It compares single IPv6 addresses as text, and takes the range of all IPv4 addresses for one address. */
 function address(text) {
   const v4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:\/(\d{1,2}))?$/.exec(text);
-  if (v4) return v4.slice(1, 5).every((part) => Number(part) < 256) && Number(v4[5] ?? 0) <= 32;
+  if (v4) return v4.slice(1, 5).every((part) => Number(part) < 256) && v4[5] !== '0' && Number(v4[5] ?? 32) <= 32;
   const v6 = /^[0-9a-f:]+\/(\d{1,3})$/i.exec(text);
   return v6 !== null && Number(v6[1]) <= 128;
 }

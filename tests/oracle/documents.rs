@@ -76,7 +76,7 @@ fn statement(
         "Sid": format!("S{number}"),
         "Effect": if allows { "Allow" } else { "Deny" },
     });
-    let wide = is_limit && number == 0 && dice.chance(60);
+    let wide = number == 0 && allows && dice.chance(if is_limit { 60 } else { 20 });
     let actions = if wide { ground.action_patterns.get(..2) } else { None };
     let actions = dice.some(actions.unwrap_or(ground.action_patterns), 3);
     let not = dice.chance(if allows { 8 } else { 15 });

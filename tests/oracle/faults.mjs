@@ -55,7 +55,12 @@ function callerFault({ policies: { resource, session = [] } }, request, who, wit
   if (who.kind === 'root' && within && resource && BUCKET_POLICY.includes(request.action.toLowerCase())) {
     return 'the root user may always change the bucket policy';
   }
+  // AWS STS API Reference, AssumeRole: "You cannot use AWS account root user credentials".
+  if (who.kind === 'root' && request.action.toLowerCase().startsWith('sts:')) return 'the root user assumes no role';
   const statements = relevant(resource?.Statement, request);
+  if (who.kind === 'federated' && statements.flatMap(principals).some((name) => name.includes(who.account))) {
+    return 'whether the owner of a token is of the account of its provider';
+  }
   const { role } = request.principal;
   if (role && statements.flatMap(principals).some((arn) => arn !== role && nameOf(arn) === nameOf(role))) {
     return 'a role on another path counts as the same';

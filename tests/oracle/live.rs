@@ -8,11 +8,9 @@ use std::path::Path;
 use super::answer::Answer;
 use super::family::{Family, SEED};
 use super::kept::{self, Answers, KEPT, Keeper};
+use super::scene::Pair;
 use super::tally::Tally;
 use super::{check, simulator};
-
-/// How many differences are shown.
-const SHOWN: usize = 10;
 
 /// A number from the environment.
 fn number(name: &str) -> Option<u64> {
@@ -25,26 +23,29 @@ struct Outcome {
     tally: Tally,
     answers: Answers,
     excluded: BTreeMap<String, usize>,
-    differences: usize,
+    /// By what the two say, each with how often and with the shortest pair.
+    differences: BTreeMap<String, (usize, Pair)>,
 }
 
 fn run(family: Family, seed: u64, count: usize, differing: &mut impl std::io::Write) -> Outcome {
     let mut keeper = Keeper::new();
     let mut tally = Tally::default();
     let mut excluded = BTreeMap::new();
-    let mut differences = 0;
+    let mut differences: BTreeMap<String, (usize, Pair)> = BTreeMap::new();
     simulator::ask(family.pairs(seed).take(count), |pair, verdict| {
         keeper.add(&pair.line, verdict.answer);
         if verdict.answer == Answer::Unsupported {
             *excluded.entry(kind(&verdict.why)).or_default() += 1;
         }
-        if tally.add(Answer::of(&pair.ours), verdict.answer) {
+        if tally.add(&pair, verdict.answer) {
             writeln!(differing, "{}", pair.line).unwrap();
-            if differences < SHOWN {
-                println!("ours: {:?}", pair.ours);
-                println!("the oracle: {:?} {}\n{}\n", verdict.answer, verdict.detail, pair.line);
+            let layers = &verdict.detail["layers"];
+            let both = format!("{:?}, the oracle {:?} {layers}", pair.ours, verdict.answer);
+            let (times, shortest) = differences.entry(both).or_insert_with(|| (0, pair.clone()));
+            *times += 1;
+            if pair.line.len() < shortest.line.len() {
+                *shortest = pair;
             }
-            differences += 1;
         }
     });
     Outcome { tally, answers: keeper.done(), excluded, differences }
@@ -78,10 +79,13 @@ fn ask_the_oracle() {
         for (why, count) in reasons {
             println!("  {count:6} excluded: {why}");
         }
-        println!("  {:6} differences\n", outcome.differences);
+        for (both, (times, pair)) in &outcome.differences {
+            println!("  {times:6} differ: ours {both}\n{}\n", pair.line);
+        }
     }
     for (family, outcome) in &outcomes {
-        assert_eq!(outcome.differences, 0, "{}: all are in {}", family.name(), path.display());
+        let name = family.name();
+        assert!(outcome.differences.is_empty(), "{name}: all are in {}", path.display());
         check(*family, &outcome.tally);
     }
     if seed == SEED {

@@ -43,7 +43,7 @@ fn compare(family: Family) {
     let mut tally = Tally::default();
     let mut differing = Vec::new();
     for (pair, theirs) in pairs.iter().zip(kept.answers) {
-        if tally.add(Answer::of(&pair.ours), theirs) {
+        if tally.add(pair, theirs) {
             differing.push(format!("ours: {:?}, the oracle: {theirs:?}\n{}", pair.ours, pair.line));
         }
     }

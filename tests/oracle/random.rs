@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use kfm_provider::domain::evaluator::Gatekeeper;
+
 use super::dice::Dice;
 use super::documents::layers;
 use super::ground::{ACCOUNT, Ground, PARTNER, caller, ground};
@@ -15,7 +17,9 @@ const REQUESTS: usize = 4;
 pub(super) fn scene(dice: &mut Dice) -> Scene {
     let caller = caller(dice);
     let ground = ground(dice, &caller);
-    let owner = if dice.chance(90) { ACCOUNT } else { PARTNER };
+    // The ARN of a bucket does not say whose it is.
+    let is_foreign = ground.gatekeeper == Gatekeeper::Bucket && dice.chance(15);
+    let owner = if is_foreign { PARTNER } else { ACCOUNT };
     let layers = layers(dice, &ground, &caller);
     let account = caller.account().map(str::to_owned);
     let asked = (0..REQUESTS).map(|_| asked(dice, &ground, account.as_deref())).collect();

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use kfm_provider::domain::evaluator::{
     Caller, Context, Decision, Gatekeeper, Identity, Policies, Request, evaluate,
 };
-use kfm_provider::domain::policy_document::{PolicyDocument, PolicyKind};
+use kfm_provider::domain::policy_document::{
+    Actions, Effect, PolicyDocument, PolicyKind, Principal, Resources, Statement,
+};
 use serde_json::{Map, Value, json};
 
 /// A document, and its text as the oracle reads it.
@@ -86,6 +88,9 @@ pub(super) struct Pair {
     pub(super) line: String,
     /// Our answer.
     pub(super) ours: Decision,
+    /// Whether nothing allows the request, and it cannot be proved that nothing denies it either: both would refuse it,
+    /// and the answer does not tell which.
+    pub(super) perhaps_denied: bool,
 }
 
 impl Scene {
@@ -98,11 +103,15 @@ impl Scene {
             Gatekeeper::Role => "role",
             Gatekeeper::Other => "other",
         };
+        let opened = self.opened();
         let pair = |asked: &Asked| {
             let case = self.case(asked);
             let line =
                 format!(r#"{{"cases":[{case}],"resource_kind":"{kind}","policies":{policies}}}"#);
-            Pair { line, ours: self.decide(asked) }
+            let ours = self.decide(asked, &self.layers);
+            let perhaps_denied = matches!(ours, Decision::NotAllowed(_))
+                && matches!(self.decide(asked, &opened), Decision::CannotProve(_));
+            Pair { line, ours, perhaps_denied }
         };
         self.asked.iter().map(pair).collect()
     }
@@ -125,9 +134,36 @@ impl Scene {
         })
     }
 
-    fn decide(&self, asked: &Asked) -> Decision {
+    /// The layers, each of them with a grant of everything: only a denial still refuses.
+    fn opened(&self) -> Layers {
+        let principal = match &self.caller.identity {
+            Identity::Federated { provider } => Principal::Federated(provider.clone()),
+            _ => Principal::Everyone,
+        };
+        let grant = |principals| Statement {
+            sid: None,
+            effect: Effect::Allow,
+            principals,
+            actions: Actions::only(["*"]),
+            resources: Some(Resources::Only(["*".to_owned()].into())),
+            conditions: Vec::new(),
+        };
+        let mut opened = self.layers.clone();
+        let own = opened.identity.iter_mut().chain(&mut opened.boundary).chain(&mut opened.session);
+        own.for_each(|document| document.parsed.statements.push(grant(None)));
+        let all = PolicyDocument::of(vec![grant(None)]);
+        opened.identity.push(Document { text: String::new(), parsed: all });
+        let open = grant(Some(principal.into()));
+        let resource = opened.resource.get_or_insert_with(|| Document {
+            text: String::new(),
+            parsed: PolicyDocument::of(Vec::new()),
+        });
+        resource.parsed.statements.push(open);
+        opened
+    }
+
+    fn decide(&self, asked: &Asked, layers: &Layers) -> Decision {
         let parsed = |documents| Vec::from_iter(documents_of(documents));
-        let layers = &self.layers;
         let context = asked
             .context
             .iter()

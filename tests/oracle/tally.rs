@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::answer::Answer;
+use super::scene::Pair;
 
 /// What was counted of one family.
 #[derive(Clone, Debug, Default)]
@@ -14,9 +15,12 @@ pub(super) struct Tally {
 
 impl Tally {
     /// Counts a pair; true: the answers differ.
-    pub(super) fn add(&mut self, ours: Answer, theirs: Answer) -> bool {
+    pub(super) fn add(&mut self, pair: &Pair, theirs: Answer) -> bool {
+        let ours = Answer::of(&pair.ours);
         *self.counts.entry((ours, theirs)).or_default() += 1;
-        ours != theirs && ![ours, theirs].contains(&Answer::Unsupported)
+        let silent = [ours, theirs].contains(&Answer::Unsupported);
+        let either = pair.perhaps_denied && theirs == Answer::Denied;
+        ours != theirs && !silent && !either
     }
 
     fn count(&self, fits: impl Fn(Answer, Answer) -> bool) -> usize {
@@ -56,6 +60,11 @@ impl fmt::Display for Tally {
             let share = self.share(answer);
             writeln!(f, "  {name:9} {:6}  agreed; {share:4.1} % of our answers", both(answer))?;
         }
+        let either = self.count(|ours, theirs| (ours, theirs) == (Answer::Refused, Answer::Denied));
+        writeln!(
+            f,
+            "            {either:6}  refused, where we cannot prove whether by the statement"
+        )?;
         let silent = self.count(|_, theirs| theirs == Answer::Unsupported);
         let unproved = self.count(|ours, _| ours == Answer::Unsupported);
         let share = self.share(Answer::Unsupported);

@@ -34,6 +34,10 @@ function inTests({ base }, tests, keys) {
     if (/^arn/i.test(base) && cut(text)[0].some((part) => part.includes('${'))) {
       return 'a variable before the last part of an ARN';
     }
+    // "Variables and tags": the three may stand wherever a variable may. It leaves them where no wildcards count.
+    if (/equals/i.test(base) && !/^arn/i.test(base) && SPECIAL.some((one) => text.includes(`\${${one}}`))) {
+      return 'a variable for a special character outside patterns';
+    }
     return inText(text, keys, NEGATED.test(base));
   });
 }

@@ -1,6 +1,6 @@
 //! What documents name: requests that say the same are decided by them.
 
-use kfm_provider::domain::policy_document::{Actions, Condition, Resources, Statement};
+use kfm_provider::domain::policy_document::{Actions, Comparison, Condition, Resources, Statement};
 
 use crate::proof::world::Documents;
 
@@ -18,6 +18,9 @@ pub(super) struct Hints {
     /// Actions.
     pub(super) actions: Vec<String>,
 }
+
+/// What no zone admits.
+const ELSEWHERE: &str = "arn:aws:s3:us-east-1:444455556666:accesspoint/other";
 
 /// Keys that follow from caller and resource.
 const DERIVED: [&str; 3] = ["aws:Principal", "aws:ResourceAccount", "kms:CallerAccount"];
@@ -47,8 +50,14 @@ impl Hints {
     }
 
     fn add_values(&mut self, condition: &Condition) {
-        let values = condition.values.iter().map(|value| instance(value));
         let key = condition.key.as_ref();
+        // Whether a key is there says nothing of its values.
+        let wanted: Vec<_> = match condition.operator.comparison {
+            Comparison::Null if key.ends_with("Arn") => vec![ELSEWHERE.to_owned()],
+            Comparison::Null => vec!["AES256".to_owned()],
+            _ => condition.values.iter().cloned().collect(),
+        };
+        let values = wanted.iter().map(|value| instance(value));
         if key == "aws:PrincipalArn" {
             self.roles.extend(values.filter(|arn| arn.contains(":role/")));
         } else if let Some(tag) = key.strip_prefix("aws:PrincipalTag/") {

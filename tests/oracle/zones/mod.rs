@@ -52,12 +52,12 @@ impl Zone<'_> {
         let relation = dice.weighted(&[
             (granted, Relation::Granted),
             (28, Relation::Named),
-            (6, Relation::Stranger),
+            (9, Relation::Stranger),
             (4, Relation::User),
             (4, Relation::Root),
             (6, Relation::Service),
             (3, Relation::Nobody),
-            (4, Relation::Abroad),
+            (7, Relation::Abroad),
         ]);
         let caller = self.caller(dice, relation);
         let is_role = matches!(caller.identity, Identity::Role { .. });

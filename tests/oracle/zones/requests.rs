@@ -49,8 +49,8 @@ impl Zone<'_> {
             0..80 if matches!(caller.identity, Identity::Service { .. }) => {
                 "s3:PutObject".to_owned()
             }
-            0..75 if !granted.is_empty() => dice.of(&granted),
-            0..85 => hinted(dice, &self.hints.actions, "s3:"),
+            0..55 if !granted.is_empty() => dice.of(&granted),
+            0..78 => hinted(dice, &self.hints.actions, "s3:"),
             _ => iam_actions::s3()[dice.below(iam_actions::s3().len())].name.to_owned(),
         }
     }
@@ -95,7 +95,7 @@ impl Zone<'_> {
 
     /// Changes some of what a request says, mostly to what the documents ask for.
     fn disturb(&self, dice: &mut Dice, context: &mut Context) {
-        for _ in 0..dice.weighted(&[(55, 0), (25, 1), (15, 2), (5, 3)]) {
+        for _ in 0..dice.weighted(&[(28, 0), (36, 1), (24, 2), (12, 3)]) {
             let (key, value) = dice.of(&self.hints.said);
             match dice.below(10) {
                 0..6 => say(context, &key, value),
@@ -107,8 +107,8 @@ impl Zone<'_> {
 
     pub(super) fn asked_of_key(&self, dice: &mut Dice, caller: &Caller) -> Asked {
         let action = match dice.below(100) {
-            0..50 => dice.of(&["kms:Decrypt", "kms:Decrypt", "kms:GenerateDataKey"]).to_owned(),
-            50..90 => hinted(dice, &self.hints.actions, "kms:"),
+            0..45 => dice.of(&["kms:Decrypt", "kms:Decrypt", "kms:GenerateDataKey"]).to_owned(),
+            45..85 => hinted(dice, &self.hints.actions, "kms:"),
             _ => dice.of(&["kms:ReEncryptTo", "kms:ListGrants", "kms:Sign"]).to_owned(),
         };
         let mut context = Context::new();
@@ -122,7 +122,7 @@ impl Zone<'_> {
         {
             say(&mut context, "kms:ResourceAliases", alias.as_str());
         }
-        if dice.chance(25) {
+        if dice.chance(50) {
             self.disturb(dice, &mut context);
         }
         // A case says it, though it follows from the caller.
