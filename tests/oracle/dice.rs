@@ -36,14 +36,13 @@ impl Dice {
 
     /// One of these; the number of each is how often.
     pub(super) fn weighted<T: Clone>(&mut self, items: &[(usize, T)]) -> T {
-        let mut at = self.below(items.iter().map(|(weight, _)| weight).sum());
-        for (weight, item) in items {
-            match at.checked_sub(*weight) {
-                Some(rest) => at = rest,
-                None => return item.clone(),
-            }
-        }
-        unreachable!("the number is below the sum of the weights")
+        let drawn = self.below(items.iter().map(|(weight, _)| weight).sum());
+        let mut end = 0;
+        let chosen = items.iter().find(|(weight, _)| {
+            end += weight;
+            drawn < end
+        });
+        chosen.unwrap().1.clone()
     }
 
     /// Some of these, at least one and at most `most`, none twice: mostly one.

@@ -120,7 +120,7 @@ pub(super) const KEYS: [Key; 24] = [
         "aws:SourceIp",
         Sort::Address,
         &["192.0.2.7", "203.0.113.9", "203.0.113.16", "2001:db8::1"],
-        &["192.0.2.0/24", "203.0.113.9", "203.0.113.0/28", "0.0.0.0/0", "2001:db8::/32"],
+        &["192.0.2.0/24", "203.0.113.9", "203.0.113.0/28", "128.0.0.0/1", "2001:db8::/32"],
     ),
     key("aws:CurrentTime", Sort::Date, DATES, DATES),
     key("aws:TokenIssueTime", Sort::Date, DATES, DATES),
