@@ -71,9 +71,15 @@ struct Changed {
     documents: Documents,
 }
 
-/// All changes of all documents. A role's policy is changed in a zone that has only its grant.
+/// All changes of all documents; of documents that differ only in the name of their zone, of one. A
+/// role's policy is changed in a zone that has only its grant.
 fn changes() -> Vec<Changed> {
     let mut all = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut is_new = |world: &World, document: &PolicyDocument, with: &str| {
+        let json = document.to_json().replace(world.kind.as_str(), "zone");
+        seen.insert(format!("{json}{with}"))
+    };
     for (zone, world) in worlds() {
         let whole = world.documents();
         let mut add = |document, of: &PolicyDocument, put: fn(PolicyDocument, &mut Documents)| {
@@ -84,13 +90,18 @@ fn changes() -> Vec<Changed> {
                 Changed { zone, document, world, mutant, documents }
             }));
         };
-        add("bucket", &whole.bucket, |document, documents| documents.bucket = document);
-        if let Some(key) = &whole.key {
+        if is_new(&world, &whole.bucket, "") {
+            add("bucket", &whole.bucket, |document, documents| documents.bucket = document);
+        }
+        if let Some(key) = whole.key.as_ref().filter(|key| is_new(&world, key, zone_form(&zone))) {
             add("key", key, |document, documents| documents.key = Some(document));
         }
         for grant in &world.grants {
             let world = World { grants: vec![grant.clone()], ..world.clone() };
             let whole = world.documents();
+            if !is_new(&world, &whole.roles[0], "") {
+                continue;
+            }
             all.extend(mutants(&whole.roles[0]).into_iter().map(|mutant| {
                 let documents = Documents { roles: vec![mutant.document.clone()], ..whole.clone() };
                 let zone = format!("{zone}, {}", grant.persona());
@@ -99,6 +110,11 @@ fn changes() -> Vec<Changed> {
         }
     }
     all
+}
+
+/// What of a zone's name is not its kind.
+fn zone_form(zone: &str) -> &str {
+    zone.split_once(", ").map_or("", |(_, form)| form)
 }
 
 impl Changed {

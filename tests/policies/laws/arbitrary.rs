@@ -251,10 +251,8 @@ pub(super) fn statement() -> impl Strategy<Value = Statement> {
 /// A statement without conditions, of which all else is clear.
 fn parts() -> impl Strategy<Value = Statement> {
     let actions = prop_oneof![
-        btree_set(select(vec!["s3:GetObject", "s3:*", "*"]), 1..2)
-            .prop_map(|actions| Actions::only(actions)),
-        btree_set(select(vec!["s3:GetObject", "sts:*"]), 1..2)
-            .prop_map(|actions| Actions::all_but(actions)),
+        btree_set(select(vec!["s3:GetObject", "s3:*", "*"]), 1..2).prop_map(Actions::only),
+        btree_set(select(vec!["s3:GetObject", "sts:*"]), 1..2).prop_map(Actions::all_but),
     ];
     let texts = |all: Vec<&'static str>| btree_set(select(all).prop_map(str::to_owned), 1..2);
     let resources = prop_oneof![

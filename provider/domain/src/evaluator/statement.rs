@@ -1,5 +1,5 @@
 //! The parts of a statement that must match, each by itself: whom it is about, which action, which
-//! resource, and its conditions. [`super::evaluate`] is made of the same parts.
+//! resource, and its conditions. [`super::evaluate()`] is made of the same parts.
 
 use super::keys::Keys;
 use super::notes::Notes;

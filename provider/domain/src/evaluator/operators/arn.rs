@@ -10,12 +10,23 @@ use super::super::pattern::Pattern;
 
 /// Whether an ARN is of a pattern. What happens to a text without six parts AWS does not say.
 pub(super) fn is_like(wanted: &Pattern<'_>, found: &str, notes: &mut Notes) -> Truth {
-    if wanted.arn_parts().count() < 6 {
+    let has_six_parts = |text: &str| text.bytes().filter(|byte| *byte == b':').count() >= 5;
+    let wanted_parts = match wanted {
+        Pattern::Plain(text) => has_six_parts(text),
+        Pattern::Mixed(_) => wanted.arn_parts().count() == 6,
+    };
+    if !wanted_parts {
         let text = wanted.literal();
         return notes.unknown(|| format!("the value `{text}` of the policy has no six parts"));
     }
-    if !found.starts_with("arn:") || found.splitn(6, ':').count() < 6 {
+    if !found.starts_with("arn:") || !has_six_parts(found) {
         return notes.unknown(|| format!("the value `{found}` of the request is no ARN"));
+    }
+    // Most values are names, and equal where all their parts are.
+    if let Pattern::Plain(text) = wanted
+        && !wanted.is_wild()
+    {
+        return (*text == found).into();
     }
     wanted.arn_parts().zip(found.splitn(6, ':')).all(|(part, text)| part.matches(text)).into()
 }
