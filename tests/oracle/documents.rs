@@ -116,6 +116,8 @@ fn principals(dice: &mut Dice, kind: PolicyKind, caller: &Caller, not: bool) -> 
         "444455556666",
         "arn:aws:iam::444455556666:role/data/ingest",
         "arn:aws:sts::111122223333:assumed-role/ingest/nightly",
+        "arn:aws:sts::111122223333:assumed-role/ingest/other",
+        "arn:aws:iam::111122223333:user/Bo",
     ];
     match dice.below(100) {
         0..18 => json!("*"),
