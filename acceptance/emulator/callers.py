@@ -16,7 +16,11 @@
 What rests on this file is marked as such in acceptance/README.md.
 """
 
+from contextvars import ContextVar
 from dataclasses import replace
+
+#: The access key of the request; its signature is checked before any bucket's policy is looked at.
+key_of_request: ContextVar[str] = ContextVar("key_of_request", default="")
 
 ANONYMOUS = {
     "aws:principalarn": None,
@@ -38,6 +42,13 @@ def install() -> None:
 
     known_key = iam_evaluator._resolve_condition_key
     known_evaluation = iam_evaluator.evaluate_resource_policy
+    known_pin = iam_evaluator.pin_request_caller
+
+    def pin_request_caller(headers, query_params=None):
+        from ministack.core.router import extract_access_key_id
+
+        key_of_request.set(extract_access_key_id(headers or {}, query_params or {}) or "")
+        known_pin(headers, query_params)
 
     def resolve_condition_key(key, context):
         name = key.lower()
@@ -53,7 +64,7 @@ def install() -> None:
 
     def as_the_caller(context):
         """The context of a request of S3 with its signer in the place of the signer's root."""
-        key = iam_evaluator._verified_key.get()
+        key = key_of_request.get()
         if context.principal_type != "Root" or not key or not context.action.startswith("s3:"):
             return context
         caller = iam_evaluator.resolve_principal(key, context.principal_account)
@@ -68,3 +79,4 @@ def install() -> None:
 
     iam_evaluator._resolve_condition_key = resolve_condition_key
     iam_evaluator.evaluate_resource_policy = evaluate_resource_policy
+    iam_evaluator.pin_request_caller = pin_request_caller

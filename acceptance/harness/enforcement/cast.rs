@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use aws_credential_types::Credentials;
 use aws_sdk_s3::config::{BehaviorVersion, Region};
+use aws_smithy_types::retry::RetryConfig;
 use kfm_provider::domain::evaluator::{Caller, Identity};
 use serde_json::json;
 
@@ -74,18 +75,39 @@ pub(super) struct Member {
     /// Whether it is a session with a policy of its own.
     pub(super) narrowed: bool,
     pub(super) caller: Caller,
-    s3: aws_sdk_s3::Client,
-    plain: String,
+    signed: Doors,
+    unsigned: Doors,
+}
+
+/// Clients of one identity over TLS and without it.
+#[derive(Clone, Debug)]
+struct Doors {
+    tls: aws_sdk_s3::Client,
+    plain: aws_sdk_s3::Client,
+}
+
+impl Doors {
+    fn of(config: &aws_sdk_s3::config::Builder, tls: &str, plain: &str) -> Self {
+        let client = |endpoint: &str| {
+            aws_sdk_s3::Client::from_conf(config.clone().endpoint_url(endpoint).build())
+        };
+        Self { tls: client(tls), plain: client(plain) }
+    }
+
+    const fn through(&self, secure: bool) -> &aws_sdk_s3::Client {
+        if secure { &self.tls } else { &self.plain }
+    }
 }
 
 impl Member {
     /// A client over TLS, or without it.
-    pub(super) fn s3(&self, secure: bool) -> aws_sdk_s3::Client {
-        if secure {
-            return self.s3.clone();
-        }
-        let config = self.s3.config().to_builder().endpoint_url(&self.plain);
-        aws_sdk_s3::Client::from_conf(config.build())
+    pub(super) const fn s3(&self, secure: bool) -> &aws_sdk_s3::Client {
+        self.signed.through(secure)
+    }
+
+    /// The same, but one that signs nothing.
+    pub(super) const fn unsigned(&self, secure: bool) -> &aws_sdk_s3::Client {
+        self.unsigned.through(secure)
     }
 
     pub(super) fn name(&self) -> String {
@@ -104,6 +126,7 @@ pub(super) struct Cast {
     pub(super) home: Clients,
     pub(super) abroad: Clients,
     pub(super) members: Vec<Member>,
+    tls: String,
     plain: String,
 }
 
@@ -119,6 +142,7 @@ impl Cast {
             home: Clients::new(emulator, &account.administrator)?,
             abroad: Clients::new(emulator, &account.foreigner)?,
             members: Vec::new(),
+            tls: emulator.endpoint().to_owned(),
             plain: emulator.plain_endpoint().to_owned(),
         };
         for part in parts {
@@ -222,25 +246,22 @@ impl Cast {
 
     /// All members share the connections of the administrator's client.
     fn member(&self, part: Option<Part>, caller: Caller, keys: Option<Credentials>) -> Member {
-        let config = match keys {
-            Some(keys) => self.home.s3.config().to_builder().credentials_provider(keys),
-            None => self.unsigned(),
-        };
-        let s3 = aws_sdk_s3::Client::from_conf(config.build());
-        Member { part, narrowed: false, caller, s3, plain: self.plain.clone() }
+        let doors = |config| Doors::of(&config, &self.tls, &self.plain);
+        let unsigned = doors(self.unsigned());
+        let like = || self.home.s3.config().to_builder();
+        let signed = keys.map(|keys| doors(like().credentials_provider(keys)));
+        let signed = signed.unwrap_or_else(|| unsigned.clone());
+        Member { part, narrowed: false, caller, signed, unsigned }
     }
 
     fn unsigned(&self) -> aws_sdk_s3::config::Builder {
-        let like = self.home.s3.config();
-        let endpoint = self.plain.clone();
         let mut config = aws_sdk_s3::Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(REGION))
-            .endpoint_url(endpoint)
             .force_path_style(true)
-            .retry_config(aws_smithy_types::retry::RetryConfig::disabled())
+            .retry_config(RetryConfig::disabled())
             .allow_no_auth();
-        config.set_http_client(like.http_client());
+        config.set_http_client(self.home.s3.config().http_client());
         config
     }
 }

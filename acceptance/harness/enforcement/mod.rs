@@ -75,7 +75,8 @@ pub async fn agrees() -> Result<()> {
     let [zones, random] = &both;
     tell(&format!("zones (seed {seed}): {zones}\nrandom (seed {seed}): {random}"));
     zones.judge("zones", promised)?;
-    random.judge("random", promised)
+    random.judge("random", promised)?;
+    random.judge_each("random")
 }
 
 /// Asks an emulator of its own until `promised` of each family were compared by all lanes.
@@ -160,13 +161,13 @@ async fn ask(stage: &Stage, world: &World, documents: &Documents, tally: &mut Ta
                     world.texts.of(by)
                 )
             });
-            Ok::<_, Failure>((answer, difference))
+            Ok::<_, Failure>((wish.act.action(), by.name(), answer, difference))
         })
         .buffer_unordered(AT_ONCE);
     let answers: Vec<_> = answers.collect().await;
     for answer in answers {
-        let (answer, difference) = answer?;
-        tally.count(answer, difference);
+        let (action, caller, answer, difference) = answer?;
+        tally.count(action, &caller, answer, difference);
     }
     Ok(())
 }

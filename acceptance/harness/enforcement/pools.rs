@@ -93,7 +93,7 @@ type Template = (&'static str, &'static str, &'static [&'static str]);
 const FOREIGN: &str = "arn:aws:iam::210987654321:*";
 
 /// Conditions: operator, key, values.
-pub(super) const CONDITIONS: [Template; 79] = [
+pub(super) const CONDITIONS: [Template; 82] = [
     ("Bool", "aws:SecureTransport", &["true"]),
     ("Bool", "aws:SecureTransport", &["false"]),
     ("BoolIfExists", "AWS:securetransport", &["true"]),
@@ -171,6 +171,9 @@ pub(super) const CONDITIONS: [Template; 79] = [
     ("StringEquals", "aws:ResourceAccount", &["123456789012"]),
     ("Bool", "aws:PrincipalIsAWSService", &["false"]),
     ("StringEquals", "s3:authType", &["REST-HEADER"]),
+    ("StringEquals", "s3:authType", &["REST-QUERY-STRING"]),
+    ("NumericGreaterThan", "s3:signatureAge", &["600000"]),
+    ("NumericLessThanIfExists", "s3:signatureAge", &["600000.5"]),
     ("BoolIfExists", "aws:MultiFactorAuthPresent", &["true"]),
     ("StringEquals", "aws:PrincipalOrgID", &["o-abcdefghij"]),
 ];

@@ -71,7 +71,7 @@ fn document(dice: &mut Dice, bucket: &str, of_bucket: bool) -> String {
         })
         .collect();
     // Without a broad grant in most documents, hardly anything would be allowed.
-    if dice.in_hundred(60) {
+    if dice.in_hundred(75) {
         let mut broad = json!({
             "Effect": "Allow",
             "Action": dice.one(&BROAD_ACTIONS),

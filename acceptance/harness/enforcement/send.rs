@@ -1,13 +1,17 @@
 //! Sends a request and tells whether it was let through.
 
+use std::time::{Duration, SystemTime};
+
 use aws_sdk_s3::error::SdkError;
+use aws_sdk_s3::operation::get_object::builders::GetObjectFluentBuilder;
+use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::ServerSideEncryption;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::cast::Member;
 use super::place::{CLASSES, Place, tagging, versioned};
-use super::wish::{Act, Encryption, Listing, Wish};
+use super::wish::{Act, Encryption, Listing, STALE, Signature, Wish};
 use crate::access::Answer;
 use crate::error::{Context, Failure, Result};
 
@@ -24,10 +28,10 @@ pub(super) async fn send(by: &Member, place: &Place, wish: &Wish) -> Result<Answ
     let bucket = place.bucket.as_str();
     let key = wish.key();
     match wish.act {
-        Act::Get => read(s3.get_object().bucket(bucket).key(key).send().await).await,
+        Act::Get => get(by, wish, s3.get_object().bucket(bucket).key(key)).await,
         Act::GetVersion(number) => {
             let version = place.version(&key, number);
-            read(s3.get_object().bucket(bucket).key(key).version_id(version).send().await).await
+            get(by, wish, s3.get_object().bucket(bucket).key(key).version_id(version)).await
         }
         Act::Head => answer(s3.head_object().bucket(bucket).key(key).send().await),
         Act::Put { create, encryption, class } => {
@@ -48,7 +52,7 @@ pub(super) async fn send(by: &Member, place: &Place, wish: &Wish) -> Result<Answ
             let [_, newer] = CLASSES;
             answer(put.tagging(tagging(newer)?).send().await)
         }
-        _ => of_bucket(&s3, place, wish.act).await,
+        _ => of_bucket(s3, place, wish.act).await,
     }
 }
 
@@ -108,20 +112,46 @@ fn encrypt(put: Put, encryption: Encryption) -> Put {
     }
 }
 
-/// Reads the object to its end, so that the connection can be used again.
-async fn read<E>(
-    end: std::result::Result<aws_sdk_s3::operation::get_object::GetObjectOutput, SdkError<E>>,
-) -> Result<Answer>
-where
-    E: ProvideErrorMetadata + std::error::Error + 'static,
-{
+/// Gets an object, by a presigned URL if the request is signed in its query.
+async fn get(by: &Member, wish: &Wish, get: GetObjectFluentBuilder) -> Result<Answer> {
+    let age = match wish.signature {
+        _ if by.part.is_none() => None,
+        Signature::Header => None,
+        Signature::Fresh => Some(Duration::ZERO),
+        Signature::Stale => Some(Duration::from_secs(STALE)),
+    };
+    let end = match age {
+        None => get.send().await,
+        Some(age) => {
+            let uri = presigned(get.clone(), age).await?;
+            // The same request unsigned, but for the signature in its URL.
+            let unsigned = by.unsigned(wish.secure).get_object();
+            let unsigned = unsigned.set_bucket(get.get_bucket().clone());
+            let unsigned = unsigned.set_key(get.get_key().clone()).customize();
+            let sent = unsigned
+                .map_request(move |mut request| request.set_uri(uri.as_str()).map(|()| request));
+            sent.send().await
+        }
+    };
     match end {
         Ok(object) => {
+            // To its end, so that the connection can be used again.
             object.body.collect().await.doing("reading an object")?;
             Ok(Answer::Admitted)
         }
-        Err(error) => answer::<(), E>(Err(error)),
+        Err(error) => answer::<(), _>(Err(error)),
     }
+}
+
+/// The URL of a request that was signed so long ago.
+async fn presigned(get: GetObjectFluentBuilder, age: Duration) -> Result<String> {
+    let doing = "presigning a request";
+    let presigning = PresigningConfig::builder()
+        .start_time(SystemTime::now() - age)
+        .expires_in(Duration::from_secs(2 * STALE))
+        .build()
+        .doing(doing)?;
+    Ok(get.presigned(presigning).await.doing(doing)?.uri().to_owned())
 }
 
 /// 403 is a refusal, and must be one for want of permission: an unknown key or a bad signature is a

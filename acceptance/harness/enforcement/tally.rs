@@ -23,6 +23,8 @@ pub(super) struct Tally {
     doubts: usize,
     excluded: BTreeMap<Fault, usize>,
     differences: Vec<String>,
+    /// How often each action, and each caller, was allowed and refused.
+    seen: BTreeMap<String, (usize, usize)>,
 }
 
 impl Tally {
@@ -43,7 +45,20 @@ impl Tally {
     }
 
     /// Counts an answer of the emulator, which agrees unless there is a difference.
-    pub(super) fn count(&mut self, answer: Answer, difference: Option<String>) {
+    pub(super) fn count(
+        &mut self,
+        action: &str,
+        caller: &str,
+        answer: Answer,
+        difference: Option<String>,
+    ) {
+        for seen in [action, caller] {
+            let (allowed, refused) = self.seen.entry(seen.to_owned()).or_default();
+            match answer {
+                Answer::Admitted => *allowed += 1,
+                Answer::Refused => *refused += 1,
+            }
+        }
         match answer {
             Answer::Admitted => self.allowed += 1,
             Answer::Refused => self.refused += 1,
@@ -60,6 +75,21 @@ impl Tally {
             *self.excluded.entry(fault).or_default() += count;
         }
         self.differences.extend(other.differences);
+        for (name, (allowed, refused)) in other.seen {
+            let seen = self.seen.entry(name).or_default();
+            seen.0 += allowed;
+            seen.1 += refused;
+        }
+    }
+
+    /// Whether every action and every caller was allowed something and refused something.
+    pub(super) fn judge_each(&self, name: &str) -> Result<()> {
+        let one_way = self.seen.iter().filter(|(_, (allowed, refused))| *allowed * *refused == 0);
+        let one_way: Vec<_> = one_way.map(|(name, seen)| format!("{name} {seen:?}")).collect();
+        if one_way.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::new(format!("{name}: only allowed or only refused: {}", one_way.join(", "))))
     }
 
     /// Whether so many were compared, both ways, without a difference.
@@ -95,6 +125,9 @@ impl fmt::Display for Tally {
             self.compared(),
             self.differences.len(),
         )?;
+        let seen = self.seen.iter();
+        let seen: Vec<_> = seen.map(|(name, (yes, no))| format!("{name} {yes}/{no}")).collect();
+        write!(f, "\n    allowed/refused: {}", seen.join(", "))?;
         for (fault, count) in &self.excluded {
             write!(f, "\n    {count} not asked because the emulator {}", fault.reason())?;
         }

@@ -65,10 +65,24 @@ pub(super) enum Act {
     GetLifecycle,
 }
 
-/// One request: what, where, and whether over TLS.
+/// Where the signature of a request is, and how old.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Signature {
+    Header,
+    /// In the query, made just now.
+    Fresh,
+    /// In the query, made [`STALE`] seconds ago.
+    Stale,
+}
+
+/// The age of a stale signature, in seconds: older than any zone takes by itself.
+pub(super) const STALE: u64 = 1_000;
+
+/// One request: what, where, whether over TLS, and how it is signed.
 #[derive(Clone, Debug)]
 pub(super) struct Wish {
     pub(super) act: Act,
+    pub(super) signature: Signature,
     pub(super) folder: &'static str,
     pub(super) secure: bool,
 }
@@ -76,7 +90,16 @@ pub(super) struct Wish {
 impl Wish {
     /// Anything at all.
     pub(super) fn any(dice: &mut Dice) -> Self {
-        Self { act: Act::any(dice), folder: dice.one(&FOLDERS), secure: !dice.in_hundred(12) }
+        let act = Act::any(dice);
+        let signature = match act {
+            Act::Get | Act::GetVersion(_) if dice.in_hundred(30) => match dice.in_hundred(50) {
+                true => Signature::Fresh,
+                false => Signature::Stale,
+            },
+            _ => Signature::Header,
+        };
+        let secure = !dice.in_hundred(12);
+        Self { act, signature, folder: dice.one(&FOLDERS), secure }
     }
 
     /// The key of the object; empty of a request about the bucket.
@@ -99,7 +122,7 @@ impl Wish {
             .with("aws:SecureTransport", self.secure.to_string())
             .with("aws:SourceIp", "127.0.0.1");
         if by.part.is_some() {
-            context = context.with("s3:authType", "REST-HEADER");
+            context = self.signature.fill(context);
         }
         if by.is_session() {
             context = context.with("aws:MultiFactorAuthPresent", "false");
@@ -111,7 +134,22 @@ impl Wish {
     /// In words, for a difference.
     pub(super) fn words(&self, place: &Place) -> String {
         let transport = if self.secure { "TLS" } else { "no TLS" };
-        format!("{:?} of {} over {transport}", self.act, place.arn(&self.key()))
+        let Self { act, signature, .. } = self;
+        format!("{act:?} of {} over {transport}, {signature:?}", place.arn(&self.key()))
+    }
+}
+
+impl Signature {
+    fn fill(self, context: Context) -> Context {
+        let age = match self {
+            Self::Header => return context.with("s3:authType", "REST-HEADER"),
+            // To the second: it may be made at the end of one.
+            Self::Fresh => 1,
+            Self::Stale => STALE,
+        };
+        context
+            .with("s3:authType", "REST-QUERY-STRING")
+            .with("s3:signatureAge", (age * 1_000).to_string())
     }
 }
 

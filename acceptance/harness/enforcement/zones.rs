@@ -24,6 +24,9 @@ use crate::error::{Context, Result};
 /// Requests under one set of documents.
 const WISHES: usize = 60;
 
+/// How often the dice are thrown for somebody or something that fits.
+const TRIES: usize = 20;
+
 const GRANTS: [&str; 6] = ["g0", "g1", "g2", "g3", "g4", "g5"];
 const ADMINISTRATORS: [&str; 3] = ["role/terraform-apply", "role/team/admin", "user/keeper"];
 
@@ -57,6 +60,15 @@ const fn grantee(name: &'static str) -> Part {
 /// The buckets, one for each kind of zone, in the order of [`ZoneKind::ALL`].
 pub(super) fn buckets() -> impl Iterator<Item = String> {
     ZoneKind::ALL.into_iter().map(|kind| format!("kfm-dev-{kind}-{ACCOUNT}"))
+}
+
+/// What somebody is to a zone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Standing {
+    #[default]
+    Stranger,
+    Known,
+    Granted,
 }
 
 /// A zone with all that decides about access, owned.
@@ -198,17 +210,27 @@ impl Zone {
         }
     }
 
-    /// Two of three requests are of somebody whom the zone knows, and most of those are made as
-    /// the zone wants them.
+    /// Three of four requests are of somebody whom the zone knows; most of those are of what that
+    /// one is entitled to, and made as the zone wants it.
     fn wish(&self, dice: &mut Dice, cast: &Cast) -> (usize, Wish) {
         let mut wish = Wish::any(dice);
-        let known = dice.in_hundred(66);
+        let wanted =
+            dice.one(&[Standing::Stranger, Standing::Known, Standing::Granted, Standing::Granted]);
         let members = cast.members.len();
-        let by = (0..20)
+        let by = (0..TRIES)
             .map(|_| dice.below(members))
-            .find(|at| self.knows(cast, *at) == known)
+            .find(|at| self.standing(cast, *at) == wanted)
             .unwrap_or_default();
-        if let (true, Act::Put { create, encryption, .. }) = (dice.in_hundred(60), &mut wish.act) {
+        if dice.in_hundred(75) {
+            let entitled = self.entitled(cast, by);
+            for _ in 0..TRIES {
+                if entitled.contains(wish.act.action()) {
+                    break;
+                }
+                wish = Wish::any(dice);
+            }
+        }
+        if let (true, Act::Put { create, encryption, .. }) = (dice.in_hundred(75), &mut wish.act) {
             *create = true;
             *encryption = match &self.key {
                 ZoneKey::Given(_) => Encryption::Key(KEY),
@@ -218,14 +240,26 @@ impl Zone {
         (by, wish)
     }
 
-    fn knows(&self, cast: &Cast, at: usize) -> bool {
+    /// The actions that a member is entitled to by any title.
+    fn entitled(&self, cast: &Cast, at: usize) -> BTreeSet<&'static str> {
         let part = cast.members.get(at).and_then(|member| member.part);
-        part.and_then(|part| PrincipalArn::parse(&part.arn()).ok()).is_some_and(|arn| {
-            self.administrators.include(&arn)
-                || self.receipt_writers.contains(&arn)
-                || self.break_glass.iter().any(|open| open.principals.contains(&arn))
-                || self.grants.iter().any(|grant| *grant.role() == arn)
-        })
+        let Some(arn) = part.map(|part| part.arn()) else { return BTreeSet::new() };
+        let access = self.access();
+        let holdings = access.holdings().into_iter();
+        let own = holdings.filter(|(holder, _)| holder.is(&access, &arn));
+        own.flat_map(|(_, entitlements)| entitlements).flat_map(|one| one.actions).collect()
+    }
+
+    fn standing(&self, cast: &Cast, at: usize) -> Standing {
+        let part = cast.members.get(at).and_then(|member| member.part);
+        let arn = part.and_then(|part| PrincipalArn::parse(&part.arn()).ok());
+        let Some(arn) = arn else { return Standing::Stranger };
+        if self.grants.iter().any(|grant| *grant.role() == arn) {
+            return Standing::Granted;
+        }
+        let access = self.access();
+        let held = access.holdings().iter().any(|(holder, _)| holder.is(&access, arn.as_str()));
+        if held { Standing::Known } else { Standing::Stranger }
     }
 }
 
