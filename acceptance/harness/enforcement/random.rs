@@ -11,7 +11,7 @@ use super::wish::{Act, Wish};
 use super::world::{Texts, World};
 
 /// Requests under one set of documents.
-const WISHES: usize = 60;
+const WISHES: usize = 40;
 
 /// The buckets.
 pub(super) const BUCKETS: [&str; 2] = ["enforced", "enforced-too"];

@@ -22,7 +22,7 @@ use crate::clients::REGION;
 use crate::error::{Context, Result};
 
 /// Requests under one set of documents.
-const WISHES: usize = 60;
+const WISHES: usize = 40;
 
 /// How often the dice are thrown for somebody or something that fits.
 const TRIES: usize = 20;
@@ -217,10 +217,9 @@ impl Zone {
         let wanted =
             dice.one(&[Standing::Stranger, Standing::Known, Standing::Granted, Standing::Granted]);
         let members = cast.members.len();
-        let by = (0..TRIES)
-            .map(|_| dice.below(members))
-            .find(|at| self.standing(cast, *at) == wanted)
-            .unwrap_or_default();
+        let thrown: Vec<_> = (0..TRIES).map(|_| dice.below(members)).collect();
+        let fits = thrown.iter().find(|at| self.standing(cast, **at) == wanted);
+        let by = fits.or(thrown.first()).copied().unwrap_or_default();
         if dice.in_hundred(75) {
             let entitled = self.entitled(cast, by);
             for _ in 0..TRIES {
