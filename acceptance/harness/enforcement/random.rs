@@ -116,7 +116,11 @@ fn statement(dice: &mut Dice, bucket: &str, of_bucket: bool, allow: bool) -> Val
     for _ in 0..dice.below(most + 1) {
         let (operator, key, values) = dice.one(&CONDITIONS);
         let block = conditions.entry(operator).or_insert_with(|| json!({}));
-        set(block, key, json!(values));
+        // A key counts whatever its case, and once for an operator.
+        let mut there = block.as_object().into_iter().flat_map(Map::keys);
+        if !there.any(|other| other.eq_ignore_ascii_case(key)) {
+            set(block, key, json!(values));
+        }
     }
     if !conditions.is_empty() {
         set(&mut one, "Condition", Value::Object(conditions));
