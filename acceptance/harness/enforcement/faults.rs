@@ -6,7 +6,7 @@ use kfm_provider::domain::evaluator::statement::{
 };
 use kfm_provider::domain::evaluator::{Identity, Keys, Policies, Request, Truth};
 use kfm_provider::domain::policy_document::{
-    Comparison, Condition, PolicyDocument, Principal, Principals, Resources, Statement,
+    Comparison, Condition, Effect, PolicyDocument, Principal, Principals, Resources, Statement,
 };
 
 /// A fault of the emulator.
@@ -16,11 +16,17 @@ pub(super) enum Fault {
     NotPrincipal,
     SeveralNulls,
     PathOfRole,
+    EveryoneNarrowed,
 }
 
 impl Fault {
-    const ALL: [Self; 4] =
-        [Self::Variables, Self::NotPrincipal, Self::SeveralNulls, Self::PathOfRole];
+    const ALL: [Self; 5] = [
+        Self::Variables,
+        Self::NotPrincipal,
+        Self::SeveralNulls,
+        Self::PathOfRole,
+        Self::EveryoneNarrowed,
+    ];
 
     /// What the emulator does.
     pub(super) const fn reason(self) -> &'static str {
@@ -29,11 +35,15 @@ impl Fault {
             Self::NotPrincipal => "lets a statement with `NotPrincipal` apply to nobody",
             Self::SeveralNulls => "looks at the first value of `Null` only",
             Self::PathOfRole => "takes roles of one name on different paths for one principal",
+            Self::EveryoneNarrowed => {
+                "lets boundaries and session policies narrow what a bucket grants to everyone"
+            }
         }
     }
 
     /// The first fault that a request may meet under its policies.
     pub(super) fn met(request: &Request<'_>, policies: &Policies<'_>) -> Option<Self> {
+        let narrowed = policies.boundary.is_some() || !policies.session.is_empty();
         let documents = policies
             .identity
             .iter()
@@ -44,7 +54,10 @@ impl Fault {
         documents
             .flat_map(|document| document.statements.iter().map(move |one| (document, one)))
             .find_map(|(document, one)| {
-                Self::ALL.into_iter().find(|fault| fault.decides(document, one, request))
+                Self::ALL.into_iter().find(|fault| {
+                    (*fault != Self::EveryoneNarrowed || narrowed)
+                        && fault.decides(document, one, request)
+                })
             })
     }
 
@@ -53,7 +66,7 @@ impl Fault {
         let keys = Keys::of(request);
         let principal = || match self {
             Self::NotPrincipal | Self::PathOfRole => true,
-            _ => principal_matches(one, request.caller) != Truth::No,
+            _ => principal_matches(one, request.caller, false) != Truth::No,
         };
         let resource = || match (self, &one.resources) {
             (Self::Variables, Some(Resources::Only(set) | Resources::AllBut(set)))
@@ -86,6 +99,9 @@ impl Fault {
             Self::SeveralNulls => in_conditions(),
             Self::NotPrincipal => matches!(one.principals, Some(Principals::AllBut(_))),
             Self::PathOfRole => names_a_namesake(one, request),
+            Self::EveryoneNarrowed => {
+                one.effect == Effect::Allow && one.principals == Some(Principals::everyone())
+            }
         }
     }
 
@@ -95,7 +111,7 @@ impl Fault {
             Self::SeveralNulls => {
                 condition.operator.comparison == Comparison::Null && condition.values.len() > 1
             }
-            Self::NotPrincipal | Self::PathOfRole => false,
+            Self::NotPrincipal | Self::PathOfRole | Self::EveryoneNarrowed => false,
         }
     }
 }
