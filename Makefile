@@ -18,8 +18,8 @@ nextest_profile := $(if $(CI),ci,default)
 
 .PHONY: help
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\): .*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
-		printf '  make %-10s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
+		printf '  make %-15s %s\n' "$$name" "$$text"; done
 
 .PHONY: build
 build: need-cargo ## Build the provider: target/debug/terraform-provider-kfm
@@ -74,6 +74,11 @@ oracle: need-cargo need-npm ## Compare our policy evaluator with an independent 
 	@sh tests/oracle/setup.sh
 	COUNT='$(COUNT)' SEED='$(SEED)' $(CARGO) test $(locked) --quiet --package kfm-tests --test tests \
 		oracle::live::ask_the_oracle -- --exact --ignored --nocapture
+
+.PHONY: oracle-emulator
+oracle-emulator: need-all build emulator ## Compare our policy evaluator with the emulator in 20,000 requests; SEED=<n> for others
+	KFM_ENFORCEMENT_REQUESTS=20000 KFM_ENFORCEMENT_SEED=$(or $(SEED),1) \
+		$(CARGO) test $(locked) --package kfm-acceptance --test acceptance -- --exact enforcement
 
 .PHONY: tools
 tools: need-cargo ## Install cargo-deny and cargo-nextest into target/tools, where they are missing

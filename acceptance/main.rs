@@ -1,12 +1,13 @@
 //! One test for each folder of `scenarios`; `examples`: every configuration that the documentation
-//! shows; and `port`: the cloud port's conformance suite over the AWS adapter.
+//! shows; `port`: the cloud port's conformance suite over the AWS adapter; and `enforcement`: the
+//! emulator's answers against the policy evaluator's.
 //! `cargo test -p kfm-acceptance [NAME]`.
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use kfm_acceptance::mirror::Mirror;
-use kfm_acceptance::{Context, Result, examples, port, scenario};
+use kfm_acceptance::{Context, Result, enforcement, examples, port, scenario};
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::{Builder, Runtime};
 
@@ -49,7 +50,9 @@ fn trials(only_listed: bool) -> Result<Vec<Trial>> {
         Ok(runtime()?.block_on(async { examples::hold(&mirror).await })?)
     });
     let port = Trial::test("port", || Ok(runtime()?.block_on(port::conforms())?));
-    Ok(scenarios.into_iter().chain([examples, port]).collect())
+    let enforcement =
+        Trial::test("enforcement", || Ok(runtime()?.block_on(enforcement::agrees())?));
+    Ok(scenarios.into_iter().chain([examples, port, enforcement]).collect())
 }
 
 fn runtime() -> Result<Runtime> {

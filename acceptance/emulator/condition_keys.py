@@ -15,6 +15,9 @@ the way AWS describes it:
     s3:x-amz-server-side-encryption-customer-algorithm
         "Actions, resources, and condition keys for Amazon S3" (service
         authorization reference), action PutObject.
+    s3:ExistingObjectTag/<key>
+        Same page, the actions on the tags of objects; and where the bucket is another
+        account's.
     s3:authType, s3:signatureAge
         "Amazon S3 Signature Version 4 authentication specific policy keys" (S3 API
         reference): REST-HEADER or REST-QUERY-STRING; the age is in milliseconds
@@ -43,6 +46,19 @@ PUT_HEADERS = (
 )
 
 
+#: Actions that have the tags of the object in their context.
+TAGGED = (
+    "s3:DeleteObjectTagging",
+    "s3:DeleteObjectVersionTagging",
+    "s3:GetObject",
+    "s3:GetObjectTagging",
+    "s3:GetObjectVersion",
+    "s3:GetObjectVersionTagging",
+    "s3:PutObjectTagging",
+    "s3:PutObjectVersionTagging",
+)
+
+
 def first(query: dict, name: str) -> str | None:
     values = query.get(name)
     return values[0] if isinstance(values, list) and values else values or None
@@ -57,6 +73,18 @@ def put_object_keys(query: dict, headers: dict) -> dict:
     if tags:
         keys["s3:RequestObjectTagKeys"] = [name for name, _ in tags]
     return keys
+
+
+def object_tags(query: dict, bucket: str, key: str) -> dict:
+    from ministack.core.responses import get_region, request_scope
+    from ministack.services import s3
+
+    owner = s3._bucket_owner_account(bucket)
+    if owner is None:
+        return {}
+    with request_scope(owner, get_region()):
+        tags = s3.object_tags_for_condition(bucket, key, query)
+    return {f"s3:ExistingObjectTag/{name}": value for name, value in tags.items()}
 
 
 def signature_keys(query: dict, headers: dict, now: datetime) -> dict:
@@ -86,9 +114,11 @@ def install() -> None:
         lower = {name.lower(): value for name, value in (headers or {}).items()}
         context = known_context(iam_action, query_params, path, headers)
         context.update(signature_keys(query, lower, datetime.now(timezone.utc)))
-        names_an_object = bool(path.lstrip("/").partition("/")[2])
-        if iam_action == "s3:PutObject" and names_an_object:
+        bucket, _, key = path.lstrip("/").partition("/")
+        if iam_action == "s3:PutObject" and key:
             context.update(put_object_keys(query, lower))
+        if iam_action in TAGGED and key:
+            context.update(object_tags(query, bucket, key))
         return context
 
     def resolve_condition_key(key, context):

@@ -186,9 +186,11 @@ def main() -> None:
         https, http = listening_socket(), listening_socket()
         settings(directory, https.getsockname()[1], arguments.certificate, arguments.key)
 
+        import callers
         import condition_keys
 
         condition_keys.install()
+        callers.install()
         asyncio.run(serve(https, http, directory, arguments.lacks, arguments.drops))
     except KeyboardInterrupt:
         status = 130

@@ -9,6 +9,7 @@ pub mod certificate;
 pub mod clients;
 pub mod drift;
 pub mod emulator;
+pub mod enforcement;
 pub mod error;
 pub mod examples;
 pub mod expected;

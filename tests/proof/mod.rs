@@ -9,7 +9,7 @@ pub(crate) mod world;
 
 use kfm_provider::domain::ZoneKind;
 use kfm_provider::domain::object_lifecycle::LifecycleRule;
-use kfm_provider::domain::policy_document::Statement;
+use kfm_provider::domain::policy_document::{PolicyDocument, PolicyKind, Statement};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -37,6 +37,31 @@ fn no_valid_zone_raises_a_false_alarm() {
     let outcome = TestRunner::new(config).run(&random::world(), |world| {
         let proof = world.prove(&world.documents());
         prop_assert!(proof.holds(), "{}", words(&proof.witnesses));
+        Ok(())
+    });
+    outcome.unwrap();
+}
+
+#[test]
+fn documents_are_what_they_say_and_fit_or_say_by_how_much_not() {
+    let config = Config { cases: 300, failure_persistence: None, ..Config::default() };
+    let outcome = TestRunner::new(config).run(&random::world(), |world| {
+        let documents = world.documents();
+        let roles = documents.roles.iter().map(|role| (role, PolicyKind::RoleInline));
+        let all =
+            [(&documents.bucket, PolicyKind::Bucket), (&documents.boundary, PolicyKind::Boundary)];
+        let key = documents.key.iter().map(|key| (key, PolicyKind::Key));
+        for (document, kind) in all.into_iter().chain(roles).chain(key) {
+            let text = document.to_json();
+            let read = PolicyDocument::parse(&text, kind);
+            prop_assert_eq!(read.map(|read| read.to_json()).ok(), Some(text));
+            let canonical = document.canonical();
+            prop_assert_eq!(&canonical.canonical(), &canonical);
+            match document.headroom(kind) {
+                Ok(size) => prop_assert!(size.used <= size.limit),
+                Err(size) => prop_assert!(size.used > size.limit && size.limit == kind.limit()),
+            }
+        }
         Ok(())
     });
     outcome.unwrap();
