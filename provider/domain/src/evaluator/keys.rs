@@ -106,7 +106,7 @@ impl<'a> Keys<'a> {
         {
             // Only requests to KMS carry it. Where no action is given, it may be one of KMS.
             let service = self.action.split_once(':').map_or("kms", |(service, _)| service);
-            service.eq_ignore_ascii_case("kms").then(|| self.principal_account())
+            service.eq_ignore_ascii_case("kms").then(|| self.caller_account())
         } else {
             None
         }
@@ -174,6 +174,16 @@ impl<'a> Keys<'a> {
                 .caller
                 .account()
                 .map_or(Value::Hidden("the caller's ARN names no account"), Value::one),
+        }
+    }
+
+    /// KMS says of the key that it is the caller's account; of requests that nobody signed, nothing.
+    fn caller_account(&self) -> Value<'a> {
+        match &self.caller.identity {
+            Identity::Federated { .. } | Identity::Anonymous => {
+                Value::Foreign("AWS does not say of which account an unsigned request to KMS is")
+            }
+            _ => self.principal_account(),
         }
     }
 
@@ -312,6 +322,9 @@ mod tests {
         assert_eq!(of("kms:Decrypt").as_deref(), Some("111122223333"));
         assert_eq!(of("").as_deref(), Some("111122223333"));
         assert_eq!(of("s3:GetObject"), None);
+        let nobody = Caller::of(Identity::Anonymous);
+        let of_nobody = get(&nobody, &context, "kms:Decrypt", "kms:CallerAccount");
+        assert!(of_nobody.unwrap().starts_with("Foreign"));
     }
 
     #[test]
