@@ -21,13 +21,13 @@ pub(super) const PARTS: [Part; 6] = [
     Part { tags: &[("team", "soils")], attached: true, ..Part::of("ann", "/team/", false) },
     Part { bounded: true, ..Part::of("ben", "/", false) },
     Part {
-        tags: &[("team", "wells"), ("level", "1")],
+        tags: &[("team", "wells"), ("Level", "1")],
         narrowed: true,
         ..Part::of("reader", "/team/", true)
     },
     Part {
         tags: &[("team", "wells")],
-        session_tags: &[("team", "soils"), ("level", "2")],
+        session_tags: &[("team", "soils"), ("Level", "2")],
         attached: true,
         bounded: true,
         narrowed: true,
