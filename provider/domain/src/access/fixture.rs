@@ -107,7 +107,7 @@ impl World {
     }
 
     /// What it comes to.
-    pub(crate) fn access(&self) -> ZoneAccess<'_> {
+    pub(crate) fn access(&self) -> ZoneAccess {
         ZoneAccess {
             kind: self.kind,
             environment: &self.environment,

@@ -5,7 +5,7 @@ use super::words::who;
 use crate::principal::PrincipalArn;
 
 /// Who and what is outside of the proof of a zone's access: one sentence each.
-pub fn outside_proof(access: &ZoneAccess<'_>) -> Vec<String> {
+pub fn outside_proof(access: &ZoneAccess) -> Vec<String> {
     let mut sentences = vec![format!(
         "The root user of account {} may read, replace and delete the bucket's policy, whatever it \
          says.",
@@ -15,7 +15,7 @@ pub fn outside_proof(access: &ZoneAccess<'_>) -> Vec<String> {
         "Administrators may replace the bucket's policy: {}.",
         names(access.administrators.iter())
     ));
-    if let Some(open) = access.break_glass.filter(|_| access.is_opened()) {
+    if let Some(open) = access.break_glass.as_ref().filter(|_| access.is_opened()) {
         sentences.push(format!(
             "Break-glass is open until {} to {}: {}",
             open.until,
@@ -41,7 +41,7 @@ pub fn outside_proof(access: &ZoneAccess<'_>) -> Vec<String> {
     sentences
 }
 
-impl ZoneAccess<'_> {
+impl ZoneAccess {
     fn is_opened(&self) -> bool {
         self.break_glass_principals().next().is_some()
     }
@@ -49,7 +49,7 @@ impl ZoneAccess<'_> {
 
 /// What of IAM decides about granted roles: those made here lie under one path, and of others the
 /// trust counts.
-fn iam(access: &ZoneAccess<'_>) -> String {
+fn iam(access: &ZoneAccess) -> String {
     let mut given: Vec<_> = access.grants.iter().map(|grant| grant.role()).collect();
     given.retain(|role| !who(role).starts_with("role/kfm/"));
     let mut parts = vec!["IAM roles under `/kfm/`".to_owned()];

@@ -76,7 +76,7 @@ mod tests {
             let world = World::of(kind);
             let access = world.access();
             let policy = bucket_policy::document(&access);
-            let bucket = access.bucket.arn(access.region);
+            let bucket = access.bucket.arn(&access.region);
             let (kept, lost) = keepers(&policy, &bucket, ACCOUNT, access.administrators);
             assert_eq!((kept.len(), lost.len()), (access.administrators.iter().count(), 0));
         }
@@ -86,7 +86,7 @@ mod tests {
     fn a_policy_that_denies_its_own_repair_to_everyone_locks_out() {
         let world = World::of(ZoneKind::Raw);
         let access = world.access();
-        let bucket = access.bucket.arn(access.region);
+        let bucket = access.bucket.arn(&access.region);
         let mut policy = bucket_policy::document(&access);
         policy.statements.push(Statement {
             sid: None,

@@ -35,7 +35,7 @@ impl World {
         }
     }
 
-    pub(super) const fn access(&self, kind: ZoneKind) -> ZoneAccess<'_> {
+    pub(super) const fn access(&self, kind: ZoneKind) -> ZoneAccess {
         ZoneAccess {
             kind,
             environment: &self.environment,

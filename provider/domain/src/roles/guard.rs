@@ -50,8 +50,8 @@ const POLICY_CHANGES: [&str; 5] = [
 ///
 /// A service control policy has at most 10,240 characters, about 100 granted roles. Source: AWS
 /// Organizations User Guide, "Quotas and service limits" (5,120 before May 2026).
-pub fn guard_policy(access: &ZoneAccess<'_>) -> PolicyDocument {
-    let (partition, account) = (access.region.partition(), access.account);
+pub fn guard_policy(access: &ZoneAccess) -> PolicyDocument {
+    let (partition, account) = (access.region.partition(), &access.account);
     let ours = format!("arn:{partition}:iam::{account}:role/kfm/");
     let granted = access.grants.iter().map(|grant| grant.role().to_string());
     let mut roles: BTreeSet<_> = granted.filter(|role| !role.starts_with(&ours)).collect();

@@ -6,7 +6,7 @@ use crate::access::{Persona, cell};
 use crate::names::KeyArn;
 use crate::roles::fixture::{World, grant};
 
-fn statements(access: &ZoneAccess<'_>, grant: &Grant) -> Vec<Value> {
+fn statements(access: &ZoneAccess, grant: &Grant) -> Vec<Value> {
     role_policy(access, grant).statements.iter().map(Statement::json).collect()
 }
 
