@@ -7,8 +7,11 @@ use kfm_provider::cloud::conformance::{self, Config};
 use kfm_provider::cloud::faulty::{Faults, Faulty, WriteFault};
 use kfm_provider::cloud::memory::MemoryCloud;
 use kfm_provider::cloud::traced::Traced;
-use kfm_provider::cloud::{BucketRef, Caller, CloudErrorKind, Mutate, Observe, Operation};
-use kfm_provider::domain::{AccountId, BucketName, Region};
+use kfm_provider::cloud::{
+    BucketRef, Caller, CloudErrorKind, Mutate, Observe, Operation, RoleFacets,
+};
+use kfm_provider::domain::roles::RoleName;
+use kfm_provider::domain::{AccountId, BucketName, PrincipalArn, Region};
 
 fn account(text: &str) -> AccountId {
     AccountId::parse(text).unwrap()
@@ -27,8 +30,26 @@ fn config(region: &str) -> Config {
         region: Region::parse(region).unwrap(),
         account: account("123456789012"),
         foreign_bucket: BucketName::parse("somebody-elses").ok(),
+        attached_role: RoleName::parse("somebody-attached").ok(),
         strict: true,
     }
+}
+
+/// What the cases cannot make through the port.
+fn prepare(cloud: &MemoryCloud, config: &Config) {
+    let foreign = config.foreign_bucket.clone().unwrap();
+    cloud.add_foreign_bucket(&foreign, &account("210987654321"), &config.region);
+    cloud.add_role(RoleFacets {
+        arn: PrincipalArn::parse("arn:aws:iam::123456789012:role/somebody-attached").unwrap(),
+        unique_id: "AROASOMEBODY".to_owned(),
+        trust: "{}".to_owned(),
+        boundary: None,
+        max_session: 3_600,
+        description: String::new(),
+        tags: Default::default(),
+        inline: Default::default(),
+        attached: ["arn:aws:iam::aws:policy/ReadOnlyAccess".to_owned()].into(),
+    });
 }
 
 #[tokio::test]
@@ -36,8 +57,7 @@ async fn memory_conforms_in_every_region() {
     for region in ["us-east-1", "eu-central-1"] {
         let config = config(region);
         let cloud = memory().in_region(config.region.clone());
-        let foreign = config.foreign_bucket.clone().unwrap();
-        cloud.add_foreign_bucket(&foreign, &account("210987654321"), &config.region);
+        prepare(&cloud, &config);
         conformance::run_all(&cloud, &config).await.unwrap();
     }
 }
@@ -50,8 +70,7 @@ async fn decorators_conform() {
         [|cloud| Box::new(Faulty::new(cloud)), |cloud| Box::new(Traced::new(cloud))];
     for decorator in decorators {
         let cloud = memory();
-        let foreign = config.foreign_bucket.clone().unwrap();
-        cloud.add_foreign_bucket(&foreign, &account("210987654321"), &config.region);
+        prepare(&cloud, &config);
         conformance::run_all(&*decorator(Arc::new(cloud)), &config).await.unwrap();
     }
 }
@@ -60,7 +79,7 @@ async fn decorators_conform() {
 async fn a_cloud_that_fails_does_not_conform() {
     let cloud = Faulty::new(Arc::new(memory()));
     cloud.set(Faults::default().fail_once("s3:CreateBucket", CloudErrorKind::Throttled));
-    let config = Config { foreign_bucket: None, ..config("us-east-1") };
+    let config = Config { foreign_bucket: None, attached_role: None, ..config("us-east-1") };
     let found = conformance::run_all(&cloud, &config).await.unwrap_err();
     assert!(found.starts_with("a_bucket_is_made_as_asked: "), "{found}");
     assert_eq!(found.lines().count(), 1, "{found}");

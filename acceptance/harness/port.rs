@@ -7,6 +7,7 @@ use kfm_provider::cloud::CloudSettings;
 use kfm_provider::cloud::aws::AwsCloud;
 use kfm_provider::cloud::conformance::{CASES, Config};
 use kfm_provider::domain::names::NameError;
+use kfm_provider::domain::roles::RoleName;
 use kfm_provider::domain::{AccountId, BucketName, Region};
 
 use crate::account::{ACCOUNT, Account};
@@ -15,6 +16,7 @@ use crate::error::{Context, Failure, Result};
 
 const REGION: &str = "us-east-1";
 const FOREIGN: &str = "somebody-elses-bucket";
+const ATTACHED: &str = "somebody-attached";
 
 /// Runs every case; all that fail are named.
 ///
@@ -25,6 +27,7 @@ pub async fn conforms() -> Result<()> {
     let account = Account::make(&emulator).await?;
     let bucket = account.other_root.s3.create_bucket().bucket(FOREIGN).send().await;
     bucket.doing("making somebody else's bucket")?;
+    attach(&account).await?;
     let directory = tempfile::tempdir().doing("making a directory")?;
     let credentials = directory.path().join("credentials");
     let identity = &account.administrator;
@@ -44,12 +47,33 @@ pub async fn conforms() -> Result<()> {
     if failed.is_empty() { Ok(()) } else { Err(Failure::new(failed.join("\n"))) }
 }
 
+/// Makes a role with an attached policy, which the port cannot.
+async fn attach(account: &Account) -> Result<()> {
+    let doing = "making a role with an attached policy";
+    let trust = serde_json::json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow",
+            "Principal": {"Service": "ec2.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }],
+    });
+    let iam = &account.root.iam;
+    let role = iam.create_role().role_name(ATTACHED).assume_role_policy_document(trust.to_string());
+    role.send().await.doing(doing)?;
+    let policy = "arn:aws:iam::aws:policy/AdministratorAccess";
+    let attachment = iam.attach_role_policy().role_name(ATTACHED).policy_arn(policy);
+    attachment.send().await.doing(doing)?;
+    Ok(())
+}
+
 fn config() -> std::result::Result<Config, NameError> {
     Ok(Config {
         prefix: "conformance".to_owned(),
         region: Region::parse(REGION)?,
         account: AccountId::parse(ACCOUNT)?,
         foreign_bucket: Some(BucketName::parse(FOREIGN)?),
+        attached_role: Some(RoleName::parse(ATTACHED)?),
         // The emulator stores policies that are no JSON.
         strict: false,
     })

@@ -5,6 +5,8 @@
 
 mod buckets;
 mod keys;
+mod policies;
+mod roles;
 
 use std::fmt::Display;
 
@@ -12,6 +14,7 @@ use futures::future::BoxFuture;
 
 use super::{CloudError, CloudErrorKind, Mutate, Operation};
 use crate::domain::policy_document::same_meaning;
+use crate::domain::roles::RoleName;
 use crate::domain::{AccountId, BucketName, Region};
 
 /// Where the cases run.
@@ -25,8 +28,11 @@ pub struct Config {
     pub account: AccountId,
     /// A bucket of another account, if there is one.
     pub foreign_bucket: Option<BucketName>,
-    /// Whether the service checks what AWS checks; some emulators take a policy that is none, and
-    /// a key that does not exist.
+    /// A role of the account with one attached managed policy and no inline one, if there is one:
+    /// the port cannot attach. Its case removes it.
+    pub attached_role: Option<RoleName>,
+    /// Whether the service checks what AWS checks; some emulators take a policy that is none, a key
+    /// or a principal that does not exist, and names that differ in case only.
     pub strict: bool,
 }
 
@@ -51,50 +57,38 @@ impl Case {
     }
 }
 
+/// A case by the function that has its name.
+macro_rules! case {
+    ($module:ident::$name:ident) => {
+        Case {
+            name: stringify!($name),
+            run: |cloud, config| Box::pin($module::$name(cloud, config)),
+        }
+    };
+}
+
 /// All cases. They do not depend on each other.
-pub const CASES: [Case; 10] = [
-    Case {
-        name: "the_caller_is_known",
-        run: |cloud, config| Box::pin(buckets::the_caller_is_known(cloud, config)),
-    },
-    Case {
-        name: "an_absent_bucket_is_absent",
-        run: |cloud, config| Box::pin(buckets::an_absent_bucket_is_absent(cloud, config)),
-    },
-    Case {
-        name: "a_bucket_is_made_as_asked",
-        run: |cloud, config| Box::pin(buckets::a_bucket_is_made_as_asked(cloud, config)),
-    },
-    Case {
-        name: "a_bucket_is_made_once",
-        run: |cloud, config| Box::pin(buckets::a_bucket_is_made_once(cloud, config)),
-    },
-    Case {
-        name: "a_bucket_changes_as_operations_say",
-        run: |cloud, config| Box::pin(buckets::a_bucket_changes_as_operations_say(cloud, config)),
-    },
-    Case {
-        name: "a_foreign_bucket_is_closed",
-        run: |cloud, config| Box::pin(buckets::a_foreign_bucket_is_closed(cloud, config)),
-    },
-    Case {
-        name: "an_absent_key_is_absent",
-        run: |cloud, config| Box::pin(keys::an_absent_key_is_absent(cloud, config)),
-    },
-    Case {
-        name: "a_key_lives_as_operations_say",
-        run: |cloud, config| Box::pin(keys::a_key_lives_as_operations_say(cloud, config)),
-    },
-    Case {
-        name: "an_alias_names_one_key",
-        run: |cloud, config| Box::pin(keys::an_alias_names_one_key(cloud, config)),
-    },
-    Case {
-        name: "only_usable_keys_without_alias_are_unnamed",
-        run: |cloud, config| {
-            Box::pin(keys::only_usable_keys_without_alias_are_unnamed(cloud, config))
-        },
-    },
+pub const CASES: [Case; 20] = [
+    case!(buckets::the_caller_is_known),
+    case!(buckets::an_absent_bucket_is_absent),
+    case!(buckets::a_bucket_is_made_as_asked),
+    case!(buckets::a_bucket_is_made_once),
+    case!(buckets::a_bucket_changes_as_operations_say),
+    case!(buckets::a_foreign_bucket_is_closed),
+    case!(keys::an_absent_key_is_absent),
+    case!(keys::a_key_lives_as_operations_say),
+    case!(keys::an_alias_names_one_key),
+    case!(keys::only_usable_keys_without_alias_are_unnamed),
+    case!(roles::an_absent_role_is_absent),
+    case!(roles::a_role_is_made_as_asked),
+    case!(roles::a_role_is_made_once),
+    case!(roles::a_role_changes_as_operations_say),
+    case!(roles::a_role_with_policies_stays),
+    case!(roles::a_role_made_anew_is_another),
+    case!(policies::a_managed_policy_lives_as_operations_say),
+    case!(policies::a_managed_policy_in_use_stays),
+    case!(roles::an_attached_policy_is_detached),
+    case!(roles::only_principals_that_exist_are_named),
 ];
 
 /// Runs all cases, one after the other.

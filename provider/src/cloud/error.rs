@@ -1,4 +1,4 @@
-//! What goes wrong with a cloud, by kind. Kinds come from error codes, never from texts.
+//! What goes wrong with a cloud, by kind.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -26,7 +26,10 @@ pub enum CloudErrorKind {
     Conflict,
     /// What was sent is not acceptable.
     Invalid,
-    /// The bucket holds objects.
+    /// A policy names a role or user that does not exist, or not yet: what was just made may be
+    /// unknown for seconds.
+    UnknownPrincipal,
+    /// The bucket holds objects, the role has policies, or the policy is in use.
     NotEmpty,
     /// The service could not be reached or answered with a fault; nothing happened.
     Unavailable,
@@ -57,7 +60,13 @@ impl CloudErrorKind {
             Self::Throttled => "the service asked to slow down; run it again in a moment",
             Self::Conflict => "another operation on it is under way; run it again in a moment",
             Self::Invalid => "the service does not accept the request",
-            Self::NotEmpty => "the bucket holds objects",
+            Self::UnknownPrincipal => {
+                "the policy names a role or user that does not exist, or was made a moment ago"
+            }
+            Self::NotEmpty => {
+                "it is not empty, or in use: a bucket holds objects, a role has policies, or a \
+                 policy has a role"
+            }
             Self::Unavailable => "the service could not be reached or failed; nothing happened",
             Self::Ambiguous => {
                 "the answer was lost, so it may have happened; the next apply looks and goes on"

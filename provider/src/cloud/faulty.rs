@@ -12,9 +12,11 @@ pub use faults::{Faults, WriteFault};
 
 use super::{
     BucketFacets, BucketRef, Caller, CloudError, CloudErrorKind, CloudErrors, Effect, KeyFacets,
-    Mutate, ObjectVersion, Observation, Observe, Operation, VersionLock,
+    ManagedPolicyFacets, Mutate, ObjectVersion, Observation, Observe, Operation, RoleFacets,
+    VersionLock,
 };
 use crate::domain::principal::PrincipalKind;
+use crate::domain::roles::RoleName;
 use crate::domain::tags::Tags;
 use crate::domain::{KeyArn, PrincipalArn, Region};
 
@@ -168,6 +170,25 @@ impl Observe for Faulty {
         let actions = ["kms:ListKeys", "kms:ListAliases", "kms:ListResourceTags"];
         self.read_one(&actions, "*").await?;
         self.cloud.unnamed_keys(tags).await
+    }
+    async fn role(
+        &self,
+        name: &RoleName,
+        expected: &[String],
+    ) -> Result<Observation<RoleFacets>, CloudErrors> {
+        self.read(&RoleFacets::READS, name.as_str()).await?;
+        self.cloud.role(name, expected).await
+    }
+    async fn managed_policy(
+        &self,
+        arn: &str,
+    ) -> Result<Observation<ManagedPolicyFacets>, CloudErrors> {
+        self.read(&ManagedPolicyFacets::READS, arn).await?;
+        self.cloud.managed_policy(arn).await
+    }
+    async fn roles_under(&self, path: &str) -> Result<Vec<PrincipalArn>, CloudError> {
+        self.read_one(&["iam:ListRoles"], path).await?;
+        self.cloud.roles_under(path).await
     }
 }
 

@@ -16,6 +16,7 @@ pub mod key;
 #[cfg(feature = "testkit")]
 pub mod memory;
 pub mod operation;
+pub mod role;
 pub mod settings;
 pub mod traced;
 
@@ -31,8 +32,10 @@ pub use error::{CloudError, CloudErrorKind, CloudErrors};
 pub use identity::Caller;
 pub use key::{KeyFacets, KeyState};
 pub use operation::{Effect, Operation};
+pub use role::{ManagedPolicyFacets, RoleFacets};
 pub use settings::{AssumeRole, CloudSettings, RetryMode};
 
+use crate::domain::roles::RoleName;
 use crate::domain::tags::Tags;
 use crate::domain::{KeyArn, PrincipalArn, Region};
 
@@ -52,6 +55,12 @@ impl<T> Observation<T> {
             Self::Present(value) => Some(value),
             Self::Absent => None,
         }
+    }
+}
+
+impl<T> From<Option<T>> for Observation<T> {
+    fn from(found: Option<T>) -> Self {
+        found.map_or(Self::Absent, Self::Present)
     }
 }
 
@@ -139,6 +148,34 @@ pub trait Observe: Debug + Send + Sync {
     /// # Errors
     /// The read failed.
     async fn unnamed_keys(&self, tags: &Tags) -> Result<Vec<KeyArn>, CloudError>;
+
+    /// A role of the caller's account, with all its policies. `expected` are the names of inline
+    /// policies that are likely there: they are asked for at once rather than after the list of
+    /// names. One that is not there is left out.
+    ///
+    /// # Errors
+    /// All reads that failed, so that all missing permissions are named at once.
+    async fn role(
+        &self,
+        name: &RoleName,
+        expected: &[String],
+    ) -> Result<Observation<RoleFacets>, CloudErrors>;
+
+    /// A managed policy by its ARN, with the version that is in force.
+    ///
+    /// # Errors
+    /// All reads that failed.
+    async fn managed_policy(
+        &self,
+        arn: &str,
+    ) -> Result<Observation<ManagedPolicyFacets>, CloudErrors>;
+
+    /// The ARNs of the roles of the caller's account below a path, which begins and ends with a
+    /// slash, in order; empty where there are none.
+    ///
+    /// # Errors
+    /// The read failed.
+    async fn roles_under(&self, path: &str) -> Result<Vec<PrincipalArn>, CloudError>;
 }
 
 /// The writes.

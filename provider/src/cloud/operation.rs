@@ -1,18 +1,19 @@
 //! Writes as data, and their pure effect.
 
+mod effects;
+mod naming;
+mod role_effects;
+
 use std::collections::BTreeSet;
-use std::fmt;
 
-use super::bucket::{
-    Acl, BucketFacets, BucketRef, Encryption, Facet, LogTarget, ObjectLock, ObjectVersion,
-    Ownership, PublicAccessBlock, Versioning,
-};
-use super::key::{KeyFacets, KeyState};
+use super::bucket::{BucketRef, LogTarget, ObjectVersion};
 use crate::domain::object_lifecycle::LifecycleRule;
+use crate::domain::roles::{IamPath, RoleName};
 use crate::domain::tags::Tags;
-use crate::domain::{BucketNamespace, KeyArn, LockRule, Region};
+use crate::domain::{BucketNamespace, KeyArn, LockRule, PrincipalArn, Region};
 
-/// One write. Each is a single call of one service, and safe to repeat unless it makes a key.
+/// One write. Each is a single call of one service, but for the versions of managed policies, and
+/// safe to repeat unless it makes a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// Makes a bucket: tags, ownership and Object Lock in the same call.
@@ -187,6 +188,117 @@ pub enum Operation {
         /// The alias.
         alias: String,
     },
+    /// Makes a role without policies. Gives [`Effect::RoleMade`].
+    CreateRole {
+        /// Where it stands.
+        path: IamPath,
+        /// Its name.
+        name: RoleName,
+        /// Who may become it: its trust policy.
+        trust: String,
+        /// The ARN of the managed policy that bounds it.
+        boundary: Option<String>,
+        /// The longest session, in seconds: 3,600 to 43,200.
+        max_session: u32,
+        /// What it is for; may be empty.
+        description: String,
+        /// Its tags.
+        tags: Tags,
+    },
+    /// Replaces a role's trust policy.
+    PutRoleTrust {
+        /// The role.
+        role: RoleName,
+        /// The document.
+        policy: String,
+    },
+    /// Adds or replaces an inline policy of a role.
+    PutRolePolicy {
+        /// The role.
+        role: RoleName,
+        /// The policy's name.
+        name: String,
+        /// The document.
+        policy: String,
+    },
+    /// Removes an inline policy of a role.
+    DeleteRolePolicy {
+        /// The role.
+        role: RoleName,
+        /// The policy's name.
+        name: String,
+    },
+    /// Takes a managed policy off a role.
+    DetachRolePolicy {
+        /// The role.
+        role: RoleName,
+        /// The policy's ARN.
+        policy: String,
+    },
+    /// Bounds a role by a managed policy, instead of another one if there is one.
+    PutRoleBoundary {
+        /// The role.
+        role: RoleName,
+        /// The policy's ARN.
+        policy: String,
+    },
+    /// Sets the longest session and the description of a role.
+    UpdateRole {
+        /// The role.
+        role: RoleName,
+        /// The longest session, in seconds: 3,600 to 43,200.
+        max_session: u32,
+        /// What it is for; may be empty.
+        description: String,
+    },
+    /// Adds tags to a role, or replaces their values.
+    TagRole {
+        /// The role.
+        role: RoleName,
+        /// The tags.
+        tags: Tags,
+    },
+    /// Takes tags off a role. Those that it does not have do not matter.
+    UntagRole {
+        /// The role.
+        role: RoleName,
+        /// Their keys.
+        keys: BTreeSet<String>,
+    },
+    /// Removes a role. IAM refuses while it has inline or attached policies, with
+    /// [`CloudErrorKind::NotEmpty`](super::CloudErrorKind::NotEmpty); a boundary does not matter.
+    DeleteRole {
+        /// The role.
+        role: RoleName,
+    },
+    /// Makes a managed policy. Gives [`Effect::PolicyMade`].
+    CreateManagedPolicy {
+        /// Where it stands.
+        path: IamPath,
+        /// Its name.
+        name: String,
+        /// The document.
+        policy: String,
+        /// What it is for; may be empty, and stays for good.
+        description: String,
+        /// Its tags.
+        tags: Tags,
+    },
+    /// Gives a managed policy a new version, which is in force from now on. IAM keeps five: where
+    /// there are as many, the oldest of those that are not in force is removed first.
+    PutManagedPolicy {
+        /// The policy's ARN.
+        arn: String,
+        /// The document.
+        policy: String,
+    },
+    /// Removes a managed policy with all its versions. IAM refuses while a role has it, as its
+    /// boundary too, with [`CloudErrorKind::NotEmpty`](super::CloudErrorKind::NotEmpty); versions
+    /// that are not in force may be gone then.
+    DeleteManagedPolicy {
+        /// The policy's ARN.
+        arn: String,
+    },
 }
 
 /// What an operation gives back.
@@ -196,221 +308,13 @@ pub enum Effect {
     Done,
     /// The key that was made.
     KeyMade(KeyArn),
-}
-
-impl Operation {
-    /// The IAM action that the operation needs.
-    pub const fn action(&self) -> &'static str {
-        match self {
-            Self::CreateBucket { .. } => "s3:CreateBucket",
-            Self::BlockPublicAccess { .. } => "s3:PutBucketPublicAccessBlock",
-            Self::PutBucketPolicy { .. } => "s3:PutBucketPolicy",
-            Self::ResetAcl { .. } => "s3:PutBucketAcl",
-            Self::EnforceOwnership { .. } => "s3:PutBucketOwnershipControls",
-            Self::EnableVersioning { .. } => "s3:PutBucketVersioning",
-            Self::EncryptByDefault { .. } => "s3:PutEncryptionConfiguration",
-            Self::PutObjectLock { .. } => "s3:PutBucketObjectLockConfiguration",
-            Self::PutLifecycle { .. } => "s3:PutLifecycleConfiguration",
-            Self::PutAccessLog { .. } => "s3:PutBucketLogging",
-            Self::EnableEvents { .. } => "s3:PutBucketNotification",
-            Self::PutBucketTags { .. } => "s3:PutBucketTagging",
-            Self::DeleteWebsite { .. } => "s3:DeleteBucketWebsite",
-            Self::DeleteCors { .. } => "s3:PutBucketCORS",
-            Self::DeleteVersions { .. } => "s3:DeleteObjectVersion",
-            Self::AbortUpload { .. } => "s3:AbortMultipartUpload",
-            Self::DeleteBucket { .. } => "s3:DeleteBucket",
-            Self::CreateKey { .. } => "kms:CreateKey",
-            Self::NameKey { moved: false, .. } => "kms:CreateAlias",
-            Self::NameKey { moved: true, .. } => "kms:UpdateAlias",
-            Self::RotateKey { .. } => "kms:EnableKeyRotation",
-            Self::PutKeyPolicy { .. } => "kms:PutKeyPolicy",
-            Self::CancelKeyDeletion { .. } => "kms:CancelKeyDeletion",
-            Self::EnableKey { .. } => "kms:EnableKey",
-            Self::TagKey { .. } => "kms:TagResource",
-            Self::ScheduleKeyDeletion { .. } => "kms:ScheduleKeyDeletion",
-            Self::DeleteAlias { .. } => "kms:DeleteAlias",
-        }
-    }
-
-    /// The facet that the operation sets, if an endpoint may lack it.
-    pub const fn facet(&self) -> Option<Facet> {
-        Some(match self {
-            Self::BlockPublicAccess { .. } => Facet::PublicAccessBlock,
-            Self::ResetAcl { .. } => Facet::Acl,
-            Self::EnforceOwnership { .. } => Facet::ObjectOwnership,
-            Self::PutObjectLock { .. } => Facet::ObjectLock,
-            Self::PutLifecycle { .. } => Facet::Lifecycle,
-            Self::PutAccessLog { .. } => Facet::AccessLog,
-            Self::EnableEvents { .. } => Facet::Events,
-            Self::DeleteWebsite { .. } => Facet::Website,
-            Self::DeleteCors { .. } => Facet::Cors,
-            _ => return None,
-        })
-    }
-
-    /// The facet without which an endpoint does not know the operation: what it sets, or what a new
-    /// bucket is to be able to have.
-    pub const fn asks_for(&self) -> Option<Facet> {
-        match self {
-            Self::CreateBucket { object_lock: true, .. } => Some(Facet::ObjectLock),
-            other => other.facet(),
-        }
-    }
-
-    /// What the operation is on, for messages.
-    pub fn target(&self) -> &str {
-        match self {
-            Self::CreateBucket { bucket, .. }
-            | Self::BlockPublicAccess { bucket }
-            | Self::PutBucketPolicy { bucket, .. }
-            | Self::ResetAcl { bucket }
-            | Self::EnforceOwnership { bucket }
-            | Self::EnableVersioning { bucket }
-            | Self::EncryptByDefault { bucket, .. }
-            | Self::PutObjectLock { bucket, .. }
-            | Self::PutLifecycle { bucket, .. }
-            | Self::PutAccessLog { bucket, .. }
-            | Self::EnableEvents { bucket }
-            | Self::PutBucketTags { bucket, .. }
-            | Self::DeleteWebsite { bucket }
-            | Self::DeleteCors { bucket }
-            | Self::DeleteVersions { bucket, .. }
-            | Self::AbortUpload { bucket, .. }
-            | Self::DeleteBucket { bucket } => bucket.name.as_str(),
-            Self::CreateKey { description, .. } => description,
-            Self::NameKey { alias, .. } | Self::DeleteAlias { alias } => alias,
-            Self::RotateKey { key }
-            | Self::PutKeyPolicy { key, .. }
-            | Self::CancelKeyDeletion { key }
-            | Self::EnableKey { key }
-            | Self::TagKey { key, .. }
-            | Self::ScheduleKeyDeletion { key, .. } => key.as_str(),
-        }
-    }
-
-    /// The bucket that the operation is on, if it is on one.
-    pub const fn bucket(&self) -> Option<&BucketRef> {
-        match self {
-            Self::CreateBucket { bucket, .. }
-            | Self::BlockPublicAccess { bucket }
-            | Self::PutBucketPolicy { bucket, .. }
-            | Self::ResetAcl { bucket }
-            | Self::EnforceOwnership { bucket }
-            | Self::EnableVersioning { bucket }
-            | Self::EncryptByDefault { bucket, .. }
-            | Self::PutObjectLock { bucket, .. }
-            | Self::PutLifecycle { bucket, .. }
-            | Self::PutAccessLog { bucket, .. }
-            | Self::EnableEvents { bucket }
-            | Self::PutBucketTags { bucket, .. }
-            | Self::DeleteWebsite { bucket }
-            | Self::DeleteCors { bucket }
-            | Self::DeleteVersions { bucket, .. }
-            | Self::AbortUpload { bucket, .. }
-            | Self::DeleteBucket { bucket } => Some(bucket),
-            _ => None,
-        }
-    }
-
-    /// The existing key that the operation is on, if it names one.
-    pub const fn key(&self) -> Option<&KeyArn> {
-        match self {
-            Self::NameKey { key, .. }
-            | Self::RotateKey { key }
-            | Self::PutKeyPolicy { key, .. }
-            | Self::CancelKeyDeletion { key }
-            | Self::EnableKey { key }
-            | Self::TagKey { key, .. }
-            | Self::ScheduleKeyDeletion { key, .. } => Some(key),
-            _ => None,
-        }
-    }
-
-    /// The bucket after this operation, given the bucket before: pure. Operations on keys and on
-    /// objects leave the facets alone.
-    pub fn after(&self, before: Option<BucketFacets>) -> Option<BucketFacets> {
-        if let Self::DeleteBucket { .. } = self {
-            return None;
-        }
-        if let Self::CreateBucket { region, object_lock, tags, .. } = self {
-            return Some(made(region, *object_lock, tags));
-        }
-        let mut bucket = before?;
-        match self {
-            Self::BlockPublicAccess { .. } => bucket.public_access_block = PublicAccessBlock::ALL,
-            Self::PutBucketPolicy { policy, .. } => bucket.policy = Some(policy.clone()),
-            Self::ResetAcl { .. } => bucket.acl = Acl::Private,
-            Self::EnforceOwnership { .. } => bucket.ownership = Ownership::BucketOwnerEnforced,
-            Self::EnableVersioning { .. } => bucket.versioning = Versioning::Enabled,
-            Self::EncryptByDefault { key, .. } => {
-                bucket.encryption = Encryption::wanted(key.as_ref());
-                bucket.sse_c_blocked = true;
-            }
-            Self::PutObjectLock { rule, .. } => bucket.object_lock = ObjectLock::Enabled(*rule),
-            Self::PutLifecycle { rules, .. } => bucket.lifecycle = rules.clone(),
-            Self::PutAccessLog { target, .. } => bucket.access_log = target.clone(),
-            Self::EnableEvents { .. } => bucket.events = true,
-            Self::PutBucketTags { tags, .. } => bucket.tags = tags.clone(),
-            Self::DeleteWebsite { .. } => bucket.website = false,
-            Self::DeleteCors { .. } => bucket.cors = false,
-            _ => {}
-        }
-        Some(bucket)
-    }
-
-    /// The key after this operation, given the key before: pure. Operations on buckets leave it
-    /// alone.
-    pub fn key_after(&self, before: Option<KeyFacets>, effect: &Effect) -> Option<KeyFacets> {
-        if let (Self::CreateKey { policy, tags, .. }, Effect::KeyMade(arn)) = (self, effect) {
-            return Some(KeyFacets {
-                arn: arn.clone(),
-                state: KeyState::Enabled,
-                rotation: false,
-                policy: policy.clone(),
-                tags: tags.clone(),
-                alias: None,
-            });
-        }
-        let mut key = before?;
-        match self {
-            Self::NameKey { alias, .. } => key.alias = Some(alias.clone()),
-            Self::RotateKey { .. } => key.rotation = true,
-            Self::PutKeyPolicy { policy, .. } => key.policy = policy.clone(),
-            Self::CancelKeyDeletion { .. } => key.state = KeyState::Disabled,
-            Self::EnableKey { .. } => key.state = KeyState::Enabled,
-            Self::TagKey { tags, .. } => key.tags.extend(tags.clone()),
-            Self::ScheduleKeyDeletion { .. } => key.state = KeyState::PendingDeletion,
-            Self::DeleteAlias { .. } => key.alias = None,
-            _ => {}
-        }
-        Some(key)
-    }
-}
-
-/// A bucket just made. What S3 sets by itself is not counted on: the zone asks for all of it.
-fn made(region: &Region, object_lock: bool, tags: &Tags) -> BucketFacets {
-    BucketFacets {
-        region: region.clone(),
-        tags: tags.clone(),
-        object_lock: if object_lock { ObjectLock::Enabled(None) } else { ObjectLock::Disabled },
-        public_access_block: PublicAccessBlock::default(),
-        ownership: Ownership::BucketOwnerEnforced,
-        acl: Acl::Private,
-        versioning: if object_lock { Versioning::Enabled } else { Versioning::Disabled },
-        encryption: Encryption::service_default(),
-        sse_c_blocked: false,
-        policy: None,
-        website: false,
-        cors: false,
-        lifecycle: Vec::new(),
-        access_log: None,
-        events: false,
-        lacks: BTreeSet::new(),
-    }
-}
-
-impl fmt::Display for Operation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} on {}", self.action(), self.target())
-    }
+    /// The role that was made.
+    RoleMade {
+        /// Its ARN, with its path.
+        arn: PrincipalArn,
+        /// The id that no other role ever has, `AROA…`.
+        unique_id: String,
+    },
+    /// The ARN of the managed policy that was made.
+    PolicyMade(String),
 }

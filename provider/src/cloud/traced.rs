@@ -7,9 +7,11 @@ use async_trait::async_trait;
 use tracing::{Instrument, debug, debug_span};
 
 use super::{
-    BucketFacets, BucketRef, Caller, CloudError, CloudErrors, Effect, KeyFacets, Mutate,
-    ObjectVersion, Observation, Observe, Operation, VersionLock,
+    BucketFacets, BucketRef, Caller, CloudError, CloudErrors, Effect, KeyFacets,
+    ManagedPolicyFacets, Mutate, ObjectVersion, Observation, Observe, Operation, RoleFacets,
+    VersionLock,
 };
+use crate::domain::roles::RoleName;
 use crate::domain::tags::Tags;
 use crate::domain::{KeyArn, PrincipalArn, Region};
 
@@ -89,6 +91,22 @@ impl Observe for Traced {
     }
     async fn unnamed_keys(&self, tags: &Tags) -> Result<Vec<KeyArn>, CloudError> {
         traced("unnamed_keys", "kms", self.0.unnamed_keys(tags)).await
+    }
+    async fn role(
+        &self,
+        name: &RoleName,
+        expected: &[String],
+    ) -> Result<Observation<RoleFacets>, CloudErrors> {
+        traced("role", name.as_str(), self.0.role(name, expected)).await
+    }
+    async fn managed_policy(
+        &self,
+        arn: &str,
+    ) -> Result<Observation<ManagedPolicyFacets>, CloudErrors> {
+        traced("managed_policy", arn, self.0.managed_policy(arn)).await
+    }
+    async fn roles_under(&self, path: &str) -> Result<Vec<PrincipalArn>, CloudError> {
+        traced("roles_under", path, self.0.roles_under(path)).await
     }
 }
 

@@ -1,4 +1,5 @@
-//! From the SDK's errors to kinds, by code and status, never by text.
+//! From the SDK's errors to kinds, by code and status; by text only where a policy names somebody
+//! unknown, which has no code of its own.
 
 use std::error::Error as StdError;
 use std::io;
@@ -72,7 +73,12 @@ impl<'a> Call<'a> {
         E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
     {
         let request_id = error.request_id().map(str::to_owned);
-        let kind = self.kind(&error);
+        let mut kind = self.kind(&error);
+        if let SdkError::ServiceError(answer) = &error
+            && names_nobody(answer.err().code(), answer.err().message())
+        {
+            kind = Kind::UnknownPrincipal;
+        }
         if let SdkError::ServiceError(answer) = &error {
             return CloudError {
                 code: answer.err().code().map(str::to_owned),
@@ -113,6 +119,23 @@ impl<'a> Call<'a> {
             kind
         }
     }
+}
+
+/// Whether a policy was refused because it names a principal that does not exist, or not yet.
+///
+/// Sources, all of one code for any policy that is not taken: S3 `MalformedPolicy`, "Invalid
+/// principal in policy" (AWS re:Post, "Why do I get the error Invalid principal in policy"); IAM
+/// `MalformedPolicyDocument`, `Invalid principal in policy: "AWS":"<ARN>"`
+/// (hashicorp/terraform-provider-aws#1388, #12436: seconds to half a minute after a user or role
+/// was made); KMS `MalformedPolicyDocumentException`, "Policy contains a statement with one or
+/// more invalid principals" (lightspin-tech/eks-creation-engine#4).
+fn names_nobody(code: Option<&str>, message: Option<&str>) -> bool {
+    let of_policy = matches!(
+        code,
+        Some("MalformedPolicy" | "MalformedPolicyDocument" | "MalformedPolicyDocumentException")
+    );
+    let text = message.unwrap_or_default().to_ascii_lowercase();
+    of_policy && text.contains("invalid principal")
 }
 
 fn kind_of(service: fn(&str) -> Option<Kind>, code: &str) -> Option<Kind> {
@@ -219,7 +242,12 @@ fn iam(code: &str) -> Option<Kind> {
         "NoSuchEntity" | "NoSuchEntityException" => Kind::NotFound,
         "EntityAlreadyExists" => Kind::AlreadyExists,
         "ConcurrentModification" | "EntityTemporarilyUnmodifiable" => Kind::Conflict,
-        "InvalidInput" | "MalformedPolicyDocument" | "LimitExceeded" => Kind::Invalid,
+        "DeleteConflict" => Kind::NotEmpty,
+        // A service-linked role, which only its service may change.
+        "UnmodifiableEntity" => Kind::Denied,
+        "InvalidInput" | "MalformedPolicyDocument" | "LimitExceeded" | "PolicyNotAttachable" => {
+            Kind::Invalid
+        }
         _ => return None,
     })
 }
@@ -317,6 +345,12 @@ mod tests {
             (kms, "UnrecognizedClientException", 400, Kind::Unauthenticated),
             (kms, "ThrottlingException", 400, Kind::Throttled),
             (iam, "NoSuchEntity", 404, Kind::NotFound),
+            (iam, "EntityAlreadyExists", 409, Kind::AlreadyExists),
+            (iam, "ConcurrentModification", 409, Kind::Conflict),
+            (iam, "DeleteConflict", 409, Kind::NotEmpty),
+            (iam, "LimitExceeded", 409, Kind::Invalid),
+            (iam, "UnmodifiableEntity", 400, Kind::Denied),
+            (iam, "MalformedPolicyDocument", 400, Kind::Invalid),
             (iam, "ExpiredToken", 403, Kind::Unauthenticated),
             (iam, "InvalidClientTokenId", 403, Kind::Unauthenticated),
         ] {
@@ -324,6 +358,34 @@ mod tests {
             assert_eq!(error.kind, kind, "{code}");
             assert_eq!(error.code.as_deref(), Some(code));
         }
+    }
+
+    #[test]
+    fn a_policy_that_names_nobody_is_told_from_one_that_is_wrong() {
+        let refused = |call: Call<'_>, code: &str, message: &str| {
+            let metadata = ErrorMetadata::builder().code(code).message(message).build();
+            let status = StatusCode::try_from(400).unwrap();
+            let answer = HttpResponse::new(status, SdkBody::empty());
+            call.failed(SdkError::service_error(metadata, answer)).kind
+        };
+        let (s3, kms, iam) = (Call::s3("s3:X", "b"), Call::kms("kms:X", "k"), Call::iam("i", "r"));
+        for (call, code, message) in [
+            (s3, "MalformedPolicy", "Invalid principal in policy"),
+            (
+                kms,
+                "MalformedPolicyDocumentException",
+                "Policy contains a statement with one or more invalid principals.",
+            ),
+            (
+                iam,
+                "MalformedPolicyDocument",
+                "Invalid principal in policy: \"AWS\":\"arn:aws:iam::123456789012:role/x\"",
+            ),
+        ] {
+            assert_eq!(refused(call, code, message), Kind::UnknownPrincipal, "{code}");
+            assert_eq!(refused(call, code, "Policy has an invalid resource"), Kind::Invalid);
+        }
+        assert_eq!(refused(s3, "InvalidRequest", "Invalid principal in policy"), Kind::Invalid);
     }
 
     #[test]

@@ -24,8 +24,10 @@ use clients::{Clients, SetupError};
 
 use super::{
     BucketFacets, BucketRef, Caller, CloudError, CloudErrorKind, CloudErrors, CloudSettings,
-    Effect, KeyFacets, Mutate, ObjectVersion, Observation, Observe, Operation, VersionLock,
+    Effect, KeyFacets, ManagedPolicyFacets, Mutate, ObjectVersion, Observation, Observe, Operation,
+    RoleFacets, VersionLock,
 };
+use crate::domain::roles::RoleName;
 use crate::domain::tags::Tags;
 use crate::domain::{KeyArn, PrincipalArn, Region};
 
@@ -59,10 +61,10 @@ impl AwsCloud {
 
     async fn execute_once(&self, operation: &Operation) -> Result<Effect, CloudError> {
         let clients = self.clients(operation.action(), operation.target()).await?;
-        if operation.bucket().is_some() {
-            s3::execute(&clients.s3, operation).await
-        } else {
-            kms::execute(&clients.kms, operation).await
+        match operation.action().split_once(':') {
+            Some(("s3", _)) => s3::execute(&clients.s3, operation).await,
+            Some(("iam", _)) => iam::execute(&clients.iam, operation).await,
+            _ => kms::execute(&clients.kms, operation).await,
         }
     }
 }
@@ -147,23 +149,61 @@ impl Observe for AwsCloud {
         let clients = self.clients("kms:ListKeys", "*").await?;
         kms::unnamed_keys(&clients.kms, tags).await
     }
+
+    async fn role(
+        &self,
+        name: &RoleName,
+        expected: &[String],
+    ) -> Result<Observation<RoleFacets>, CloudErrors> {
+        let clients = self.clients("iam:GetRole", name.as_str()).await?;
+        iam::role(&clients.iam, name, expected).await
+    }
+
+    async fn managed_policy(
+        &self,
+        arn: &str,
+    ) -> Result<Observation<ManagedPolicyFacets>, CloudErrors> {
+        let clients = self.clients("iam:GetPolicy", arn).await?;
+        iam::managed_policy(&clients.iam, arn).await
+    }
+
+    async fn roles_under(&self, path: &str) -> Result<Vec<PrincipalArn>, CloudError> {
+        let clients = self.clients("iam:ListRoles", path).await?;
+        iam::roles_under(&clients.iam, path).await
+    }
 }
 
 #[async_trait]
 impl Mutate for AwsCloud {
     async fn execute(&self, operation: &Operation) -> Result<Effect, CloudError> {
-        /// S3 configures a bucket one call after the other; a neighbour's call ends soon.
-        const CONFLICTS: u32 = 5;
-        let mut conflicts = 0;
+        /// S3 configures a bucket one call after the other, and IAM changes a role so; a
+        /// neighbour's call ends soon.
+        const REPEATED: u32 = 5;
+        let mut repeated = 0;
         loop {
             match self.execute_once(operation).await {
-                Err(error) if error.kind == CloudErrorKind::Conflict && conflicts < CONFLICTS => {
-                    sleep(backoff(conflicts)).await;
-                    conflicts += 1;
+                Err(error) if repeated < REPEATED && passes(operation, error.kind) => {
+                    sleep(backoff(repeated)).await;
+                    repeated += 1;
                 }
                 result => return result,
             }
         }
+    }
+}
+
+/// Whether nothing happened, and the same call may succeed in a moment. The SDK repeats what was
+/// throttled, but no creation: it could not tell a lost answer from none.
+const fn passes(operation: &Operation, kind: CloudErrorKind) -> bool {
+    match kind {
+        CloudErrorKind::Conflict => true,
+        CloudErrorKind::Throttled => matches!(
+            operation,
+            Operation::CreateKey { .. }
+                | Operation::CreateRole { .. }
+                | Operation::CreateManagedPolicy { .. }
+        ),
+        _ => false,
     }
 }
 

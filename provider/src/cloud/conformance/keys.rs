@@ -54,7 +54,7 @@ pub(super) async fn made_key(
     };
     match must("create key", cloud.execute(&creation).await)? {
         Effect::KeyMade(arn) => Ok(arn),
-        Effect::Done => Err("the creation of a key does not say which".to_owned()),
+        other => Err(format!("the creation of a key does not say which: {other:?}")),
     }
 }
 

@@ -1,7 +1,10 @@
 //! A cloud in memory: one world, seen by callers. The conformance suite proves that it behaves as
 //! the adapter of AWS does.
 
+mod principals;
 mod reads;
+mod role_writes;
+mod roles;
 mod world;
 mod writes;
 
@@ -20,7 +23,8 @@ use crate::domain::{AccountId, BucketName, KeyArn, PrincipalArn, Region};
 
 /// A view of a world in memory by one caller. Clones and [`MemoryCloud::as_caller`] share the
 /// world. IAM lets every caller do everything; refusals and failures are those of
-/// [`Faulty`](super::faulty::Faulty).
+/// [`Faulty`](super::faulty::Faulty). A policy that names a role or user as a principal is refused
+/// unless they were made, added, or are the caller.
 ///
 /// The knobs change the world behind the back of the port: they are neither logged nor counted,
 /// and do nothing where what they name does not exist.
@@ -202,7 +206,7 @@ impl MemoryCloud {
         world.aliases.retain(|_, named| named != key);
     }
 
-    /// Makes a role or user known to IAM.
+    /// Makes a role or user known to IAM, of which nothing can be read but its ARN.
     pub fn add_principal(&self, principal: PrincipalArn) {
         self.lock().principals.insert(principal);
     }

@@ -1,13 +1,17 @@
 //! The reads.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 
-use super::{MemoryCloud, World};
+use super::role_writes::account_of;
+use super::{MemoryCloud, World, refusal};
 use crate::cloud::{
     BucketFacets, BucketRef, Caller, CloudError, CloudErrorKind, CloudErrors, KeyFacets, KeyState,
-    ObjectVersion, Observation, Observe, VersionLock,
+    ManagedPolicyFacets, ObjectVersion, Observation, Observe, RoleFacets, VersionLock,
 };
 use crate::domain::principal::PrincipalKind;
+use crate::domain::roles::RoleName;
 use crate::domain::tags::Tags;
 use crate::domain::{KeyArn, PrincipalArn, Region};
 
@@ -100,12 +104,17 @@ impl Observe for MemoryCloud {
         }
         let mut world = self.lock();
         read(&mut world, action, target);
+        if arn.kind() == PrincipalKind::Role
+            && let Some(role) = world.role(arn.account(), arn.name())
+        {
+            return Ok(Observation::Present(role.arn.clone()));
+        }
         let found = world.principals.iter().find(|known| {
             known.account() == arn.account()
                 && known.kind() == arn.kind()
                 && known.name() == arn.name()
         });
-        Ok(found.cloned().map_or(Observation::Absent, Observation::Present))
+        Ok(found.cloned().into())
     }
 
     async fn bucket_tags(&self, bucket: &BucketRef) -> Result<Observation<Tags>, CloudError> {
@@ -157,7 +166,7 @@ impl Observe for MemoryCloud {
         let found = world.own_bucket(&self.caller, region, action, bucket)?;
         if !found.versions.contains(version) {
             let kind = CloudErrorKind::NotFound;
-            return Err(super::refusal(action, name, kind, "NoSuchVersion").into());
+            return Err(refusal(action, name, kind, "NoSuchVersion").into());
         }
         Ok(found.locks.get(version).copied().unwrap_or_default())
     }
@@ -202,5 +211,57 @@ impl Observe for MemoryCloud {
                 && !world.aliases.values().any(|named| *named == key.arn)
         });
         Ok(unnamed.map(|key| key.arn.clone()).collect())
+    }
+
+    async fn role(
+        &self,
+        name: &RoleName,
+        expected: &[String],
+    ) -> Result<Observation<RoleFacets>, CloudErrors> {
+        let mut world = self.lock();
+        let found = world.role(&self.caller.account, name.as_str()).cloned();
+        for action in ["iam:GetRole", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies"] {
+            read(&mut world, action, name.as_str());
+        }
+        let listed = found.iter().flat_map(|role| role.inline.keys());
+        let asked: BTreeSet<&String> = expected.iter().chain(listed).collect();
+        asked.iter().for_each(|_| read(&mut world, "iam:GetRolePolicy", name.as_str()));
+        Ok(found.into())
+    }
+
+    async fn managed_policy(
+        &self,
+        arn: &str,
+    ) -> Result<Observation<ManagedPolicyFacets>, CloudErrors> {
+        let mut world = self.lock();
+        let own = ["aws", self.caller.account.as_str()].contains(&account_of(arn));
+        let mut errors = Vec::new();
+        for action in ManagedPolicyFacets::READS {
+            read(&mut world, action, arn);
+            if !own {
+                errors.push(refusal(action, arn, CloudErrorKind::Denied, "AccessDenied"));
+            }
+        }
+        match CloudErrors::collect(errors) {
+            Some(errors) => Err(errors),
+            None => Ok(world.policies.get(arn).cloned().into()),
+        }
+    }
+
+    async fn roles_under(&self, path: &str) -> Result<Vec<PrincipalArn>, CloudError> {
+        let mut world = self.lock();
+        read(&mut world, "iam:ListRoles", path);
+        let mut found: Vec<_> = world
+            .roles()
+            .map(|role| role.arn.clone())
+            .filter(|arn| {
+                *arn.account() == self.caller.account
+                    && arn.as_str().splitn(6, ':').nth(5).is_some_and(|resource| {
+                        resource.strip_prefix("role").is_some_and(|rest| rest.starts_with(path))
+                    })
+            })
+            .collect();
+        found.sort();
+        Ok(found)
     }
 }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::refusal;
 use crate::cloud::{
     BucketFacets, BucketRef, Caller, CloudError, CloudErrorKind, Facet, KeyFacets, KeyState,
-    ObjectVersion, Operation, VersionLock,
+    ManagedPolicyFacets, ObjectVersion, Operation, RoleFacets, VersionLock,
 };
+use crate::domain::roles::RoleName;
 use crate::domain::tags::Tags;
 use crate::domain::{AccountId, BucketName, KeyArn, PrincipalArn, Region};
 
@@ -33,7 +34,12 @@ pub(super) struct World {
     /// Without their aliases: those are in `aliases` alone.
     pub(super) keys: BTreeMap<KeyArn, KeyFacets>,
     pub(super) aliases: BTreeMap<String, KeyArn>,
+    /// Roles and users of which no more is known than that they exist.
     pub(super) principals: BTreeSet<PrincipalArn>,
+    /// By account and name in lower case: IAM tells no two roles apart by case or path.
+    roles: BTreeMap<(AccountId, String), RoleFacets>,
+    /// By ARN.
+    pub(super) policies: BTreeMap<String, ManagedPolicyFacets>,
     /// What the endpoint does not offer.
     pub(super) lacks: BTreeSet<Facet>,
     /// What the endpoint accepts and forgets.
@@ -89,6 +95,48 @@ impl World {
         Some(KeyFacets { alias: alias.map(|(alias, _)| alias.clone()), ..facets })
     }
 
+    /// The id of a new role.
+    pub(super) fn next_role_id(&mut self) -> String {
+        self.made += 1;
+        format!("AROA{:017X}", self.made)
+    }
+
+    /// All roles of all accounts.
+    pub(super) fn roles(&self) -> impl Iterator<Item = &RoleFacets> {
+        self.roles.values()
+    }
+
+    /// The same, to change them.
+    pub(super) fn roles_mut(&mut self) -> impl Iterator<Item = &mut RoleFacets> {
+        self.roles.values_mut()
+    }
+
+    /// A role, whatever the case of its name.
+    pub(super) fn role(&self, account: &AccountId, name: &str) -> Option<&RoleFacets> {
+        self.roles.get(&role_key(account, name))
+    }
+
+    /// The same, to change it.
+    pub(super) fn role_mut(
+        &mut self,
+        account: &AccountId,
+        name: &RoleName,
+    ) -> Option<&mut RoleFacets> {
+        self.roles.get_mut(&role_key(account, name.as_str()))
+    }
+
+    /// Adds a role, or replaces the one of its name.
+    pub(super) fn put_role(&mut self, role: RoleFacets) {
+        self.roles.insert(role_key(role.arn.account(), role.arn.name()), role);
+    }
+
+    /// Removes a role. Policies that name it show its unique id from now on.
+    pub(super) fn remove_role(&mut self, account: &AccountId, name: &RoleName) {
+        if let Some(role) = self.roles.remove(&role_key(account, name.as_str())) {
+            self.forget(&role);
+        }
+    }
+
     /// A bucket that exists, whose owner is both the caller's account and the expected one.
     pub(super) fn own_bucket(
         &mut self,
@@ -128,4 +176,8 @@ impl World {
             _ => Err(refusal(action, target, CloudErrorKind::NotFound, "NotFoundException")),
         }
     }
+}
+
+fn role_key(account: &AccountId, name: &str) -> (AccountId, String) {
+    (account.clone(), name.to_ascii_lowercase())
 }

@@ -22,22 +22,41 @@ impl Mutate for MemoryCloud {
     }
 }
 
+/// The code of KMS for a policy that it does not take.
+const KMS_MALFORMED: &str = "MalformedPolicyDocumentException";
+
 /// One write by one caller.
-struct Write<'a> {
-    caller: &'a Caller,
-    region: Option<&'a Region>,
-    operation: &'a Operation,
+pub(super) struct Write<'a> {
+    pub(super) caller: &'a Caller,
+    pub(super) region: Option<&'a Region>,
+    pub(super) operation: &'a Operation,
 }
 
 impl Write<'_> {
-    fn refuse<T>(&self, kind: CloudErrorKind, code: &str) -> Result<T, CloudError> {
+    pub(super) fn refuse<T>(&self, kind: CloudErrorKind, code: &str) -> Result<T, CloudError> {
         Err(refusal(self.operation.action(), self.operation.target(), kind, code))
     }
 
-    fn check_json(&self, document: &str) -> Result<(), CloudError> {
+    /// A policy without principals; `code` is what the service calls one that is none.
+    pub(super) fn check_json(&self, document: &str, code: &str) -> Result<(), CloudError> {
         match serde_json::from_str::<serde_json::Map<_, _>>(document) {
             Ok(_) => Ok(()),
-            Err(_) => self.refuse(CloudErrorKind::Invalid, "MalformedPolicy"),
+            Err(_) => self.refuse(CloudErrorKind::Invalid, code),
+        }
+    }
+
+    /// A policy that names principals.
+    pub(super) fn check_policy(
+        &self,
+        world: &World,
+        document: &str,
+        code: &str,
+    ) -> Result<(), CloudError> {
+        self.check_json(document, code)?;
+        if world.knows_all(document, self.caller) {
+            Ok(())
+        } else {
+            self.refuse(CloudErrorKind::UnknownPrincipal, code)
         }
     }
 
@@ -45,9 +64,13 @@ impl Write<'_> {
         match self.operation {
             Operation::CreateBucket { bucket, .. } => self.create_bucket(world, bucket),
             Operation::CreateKey { policy, tags, .. } => {
-                self.check_json(policy)?;
+                self.check_policy(world, policy, KMS_MALFORMED)?;
                 let key = world.make_key(&self.caller.account, self.region, policy, tags);
                 Ok(Effect::KeyMade(key))
+            }
+            Operation::CreateRole { path, name, .. } => self.create_role(world, path, name),
+            Operation::CreateManagedPolicy { path, name, .. } => {
+                self.create_policy(world, path, name)
             }
             Operation::DeleteAlias { alias } => match world.aliases.remove(alias) {
                 Some(_) => Ok(Effect::Done),
@@ -59,6 +82,12 @@ impl Write<'_> {
                 }
                 if let Some(key) = operation.key() {
                     self.change_key(world, key)?;
+                }
+                if let Some(role) = operation.role() {
+                    self.change_role(world, role)?;
+                }
+                if let Some(policy) = operation.managed_policy() {
+                    self.change_policy(world, policy)?;
                 }
                 Ok(Effect::Done)
             }
@@ -102,9 +131,12 @@ impl Write<'_> {
             return self.refuse(CloudErrorKind::Invalid, "KMS.NotFoundException");
         }
         let action = self.operation.action();
+        world.own_bucket(self.caller, self.region, action, bucket)?;
+        if let Operation::PutBucketPolicy { policy, .. } = self.operation {
+            self.check_policy(world, policy, "MalformedPolicy")?;
+        }
         let found = world.own_bucket(self.caller, self.region, action, bucket)?;
         match self.operation {
-            Operation::PutBucketPolicy { policy, .. } => self.check_json(policy)?,
             Operation::ResetAcl { .. }
                 if found.facets.ownership == Ownership::BucketOwnerEnforced =>
             {
@@ -152,6 +184,10 @@ impl Write<'_> {
 
     fn change_key(&self, world: &mut World, arn: &KeyArn) -> Result<(), CloudError> {
         let action = self.operation.action();
+        world.own_key(self.caller, self.region, action, arn)?;
+        if let Operation::PutKeyPolicy { policy, .. } = self.operation {
+            self.check_policy(world, policy, KMS_MALFORMED)?;
+        }
         let key = world.own_key(self.caller, self.region, action, arn)?;
         self.check_key(key)?;
         if let Some(after) = self.operation.key_after(Some(key.clone()), &Effect::Done) {
@@ -175,7 +211,7 @@ impl Write<'_> {
     fn check_key(&self, key: &KeyFacets) -> Result<(), CloudError> {
         let pending = key.state == KeyState::PendingDeletion;
         let admitted = match self.operation {
-            Operation::PutKeyPolicy { policy, .. } => return self.check_json(policy),
+            Operation::PutKeyPolicy { .. } => return Ok(()),
             Operation::CancelKeyDeletion { .. } => pending,
             Operation::RotateKey { .. } => key.state == KeyState::Enabled,
             Operation::ScheduleKeyDeletion { days, .. } if !(7..=30).contains(days) => {

@@ -1,21 +1,21 @@
-//! Roles and users.
+//! The full ARN of a role or user.
 
 use aws_sdk_iam::Client;
 
-use super::error::Call;
+use crate::cloud::aws::error::Call;
 use crate::cloud::{CloudError, CloudErrorKind, Observation};
 use crate::domain::PrincipalArn;
 use crate::domain::principal::PrincipalKind;
 
 /// The IAM action that looks the principal up.
-pub(super) const fn action(arn: &PrincipalArn) -> &'static str {
+pub(in crate::cloud::aws) const fn action(arn: &PrincipalArn) -> &'static str {
     match arn.kind() {
         PrincipalKind::Role => "iam:GetRole",
         PrincipalKind::User => "iam:GetUser",
     }
 }
 
-pub(super) async fn principal(
+pub(in crate::cloud::aws) async fn principal(
     client: &Client,
     arn: &PrincipalArn,
 ) -> Result<Observation<PrincipalArn>, CloudError> {
