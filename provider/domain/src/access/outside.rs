@@ -74,16 +74,16 @@ fn ended(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::access::Persona;
-    use crate::access::fixture::World;
+    use crate::access::fixture::zone;
     use crate::zone::ZoneKind;
 
     #[test]
     fn who_can_do_more_than_the_policy_says_is_named() {
-        let world = World::of(ZoneKind::Work)
+        let access = zone(ZoneKind::Work)
             .granting(Persona::Workers, "team/given", &[], &[])
             .granting(Persona::Steward, "kfm/dev/work/made", &[], &[])
             .opened_to("medic");
-        let told = outside_proof(&world.access()).join("\n");
+        let told = outside_proof(&access).join("\n");
         for part in [
             "root user of account 123456789012",
             "Administrators may replace the bucket's policy: `role/admin`.",
@@ -99,9 +99,9 @@ mod tests {
 
     #[test]
     fn what_is_closed_is_not_told() {
-        let told = outside_proof(&World::of(ZoneKind::Work).access());
+        let told = outside_proof(&zone(ZoneKind::Work));
         assert!(told.iter().all(|one| !one.contains("Break-glass") && one.ends_with('.')));
-        let administrator = World::of(ZoneKind::Work).opened_to("admin");
-        assert_eq!(outside_proof(&administrator.access()).len(), told.len());
+        let administrator = zone(ZoneKind::Work).opened_to("admin");
+        assert_eq!(outside_proof(&administrator).len(), told.len());
     }
 }

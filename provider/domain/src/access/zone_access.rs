@@ -80,6 +80,50 @@ pub struct ZoneAccess {
 }
 
 impl ZoneAccess {
+    /// What holds in a zone that is sealed: administrators configure it, and nobody reaches its
+    /// data. It has a key of its own where the kind takes one, presigned requests are as
+    /// [usual](Presigned::usual), and there is nothing of all else: no break-glass, no writers, no
+    /// gates.
+    pub fn sealed(
+        kind: ZoneKind,
+        environment: Environment,
+        bucket: BucketName,
+        account: AccountId,
+        region: Region,
+        administrators: Administrators,
+    ) -> Self {
+        let key = match kind.takes_kms() {
+            true => ZoneKey::Own { alias: bucket.key_alias(&environment) },
+            false => ZoneKey::None,
+        };
+        Self {
+            kind,
+            environment,
+            bucket,
+            account,
+            region,
+            key,
+            administrators,
+            break_glass: None,
+            log_sources: Vec::new(),
+            receipt_writers: Vec::new(),
+            grants: Vec::new(),
+            services: Vec::new(),
+            gated: false,
+            granted: false,
+            presigned: Presigned::usual(kind),
+            access_points: BTreeSet::new(),
+            emptying: false,
+        }
+    }
+
+    /// The same zone with a policy, which grants nothing yet: gate roles read where they promote
+    /// from, and create where only they may.
+    pub fn unsealed(self) -> Self {
+        let gated = self.gated || self.kind == ZoneKind::Published;
+        Self { granted: true, gated, ..self }
+    }
+
     /// Whether requests may come through access points at all.
     pub fn admits_access_points(&self) -> bool {
         !self.access_points.is_empty()

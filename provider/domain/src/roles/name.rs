@@ -142,7 +142,7 @@ fn hash8(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::roles::fixture::World;
+    use crate::roles::fixture::zone;
 
     fn environment(text: &str) -> Environment {
         Environment::parse(text).unwrap()
@@ -198,25 +198,24 @@ mod tests {
 
     #[test]
     fn arns_are_those_that_policies_name() {
-        let world = World::new("us-gov-west-1");
-        let (dev, name) = (&world.environment, RoleName::parse("x").unwrap());
+        let access = zone(ZoneKind::Raw, "us-gov-west-1");
+        let (dev, name) = (&access.environment, RoleName::parse("x").unwrap());
         let path = IamPath::of_zone(dev, ZoneKind::Raw);
-        let arn = path.role(&name, &world.account, &world.region);
+        let arn = path.role(&name, &access.account, &access.region);
         assert_eq!(arn.as_str(), "arn:aws-us-gov:iam::123456789012:role/kfm/dev/raw/x");
         assert_eq!(PrincipalArn::parse(arn.as_str()), Ok(arn));
         assert_eq!(
-            path.policy("x", &world.account, &world.region),
+            path.policy("x", &access.account, &access.region),
             "arn:aws-us-gov:iam::123456789012:policy/kfm/dev/raw/x"
         );
     }
 
     #[test]
     fn gate_roles_stand_where_zones_look_for_them() {
-        let world = World::new("us-east-1");
-        let access = world.access(ZoneKind::Catalog);
-        let path = IamPath::of_gates(&world.environment, ZoneKind::Published);
-        let name = RoleName::of_gate(&world.environment, "dev/abc/soils/v1");
-        let arn = path.role(&name, &world.account, &world.region);
+        let access = zone(ZoneKind::Catalog, "us-east-1");
+        let path = IamPath::of_gates(&access.environment, ZoneKind::Published);
+        let name = RoleName::of_gate(&access.environment, "dev/abc/soils/v1");
+        let arn = path.role(&name, &access.account, &access.region);
         let pattern = access.gate_roles(ZoneKind::Published);
         assert!(arn.as_str().starts_with(pattern.trim_end_matches('*')), "{arn} {pattern}");
     }
