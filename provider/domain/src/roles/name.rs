@@ -127,6 +127,15 @@ pub fn policy_name(zone: ZoneKind, bucket: &BucketName) -> String {
     format!("kfm-{zone}-{}", hash8(bucket.as_str()))
 }
 
+/// Whether an inline policy is called as one that a zone keeps on a role: it is that of this zone or
+/// of another that the role serves.
+pub fn is_policy_name(name: &str) -> bool {
+    let Some(rest) = name.strip_prefix("kfm-") else { return false };
+    let Some((zone, hash)) = rest.rsplit_once('-') else { return false };
+    let fits = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    zone.parse::<ZoneKind>().is_ok() && hash.len() == 8 && hash.bytes().all(fits)
+}
+
 /// The name of the permissions boundary that is made for the roles of a zone:
 /// `kfm-<environment>-<zone>-boundary-<hash8 of the bucket>`.
 pub fn boundary_name(environment: &Environment, zone: ZoneKind, bucket: &BucketName) -> String {
@@ -163,6 +172,10 @@ mod tests {
         );
         let bucket = BucketName::parse("abc").unwrap();
         assert_eq!(policy_name(ZoneKind::Raw, &bucket), "kfm-raw-ba7816bf");
+        assert!(is_policy_name("kfm-raw-ba7816bf"));
+        for other in ["kfm-raw-ba7816b", "kfm-row-ba7816bf", "kfm-raw-BA7816BF", "raw-ba7816bf"] {
+            assert!(!is_policy_name(other), "{other}");
+        }
         assert_eq!(
             boundary_name(&environment("dev"), ZoneKind::Raw, &bucket),
             "kfm-dev-raw-boundary-ba7816bf"
