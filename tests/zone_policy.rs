@@ -6,6 +6,7 @@ mod drift;
 mod life;
 mod moves;
 
+use kfm_provider::cloud::RoleFacets;
 use kfm_provider::cloud::memory::MemoryCloud;
 use kfm_provider::domain::roles::RoleName;
 use kfm_provider::domain::{BucketName, PrincipalArn, Region};
@@ -68,7 +69,17 @@ pub(crate) fn given_with(cloud: &MemoryCloud, name: &str, trusted: &Json) {
         "Version": "2012-10-17",
         "Statement": [{ "Effect": "Allow", "Principal": trusted, "Action": "sts:AssumeRole" }],
     });
-    cloud.add_role(&PrincipalArn::parse(&role_arn(name)).unwrap(), &trust.to_string());
+    cloud.add_role(RoleFacets {
+        arn: PrincipalArn::parse(&role_arn(name)).unwrap(),
+        unique_id: format!("AROAGIVEN{}", name.to_uppercase().replace('/', "")),
+        trust: trust.to_string(),
+        boundary: None,
+        max_session: 3600,
+        description: String::new(),
+        tags: [].into(),
+        inline: [].into(),
+        attached: [].into(),
+    });
 }
 
 pub(crate) fn name(role: &str) -> RoleName {
@@ -107,7 +118,7 @@ pub(crate) async fn assert_settled(client: &Client, stored: &Stored, config: &Js
     let read = read(client, stored).await;
     let config = client.object(POLICY, config.clone()).unwrap();
     let plan = client.plan(POLICY, Some(&read), Some(&config)).await.unwrap();
-    assert_eq!(plan.diagnostics, [], "a plan after apply says something");
+    assert_eq!(plan.diags, [], "a plan after apply says something");
     assert_eq!(plan.state, read.state, "the plan after apply is not empty");
 }
 

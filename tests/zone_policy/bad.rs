@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{POLICY, given, given_with, role_arn, work, zone, zones};
 
-/// Everything that a plan of a new policy says is wrong, as `path: detail`.
+/// Everything that a plan of a new policy says is wrong, as `summary: detail`.
 async fn wrong(config: Json) -> Vec<String> {
     let (cloud, client) = zones(&["work", "raw", "published"]).await;
     given(&cloud, "team/steward");
@@ -12,7 +12,7 @@ async fn wrong(config: Json) -> Vec<String> {
     given_with(&cloud, "open", &json!("*"));
     let config = client.object(POLICY, config).unwrap();
     let plan = client.plan(POLICY, None, Some(&config)).await.unwrap();
-    plan.errors().iter().map(|one| format!("{}: {}", one.path, one.detail)).collect()
+    plan.errors().iter().map(|one| format!("{}: {}", one.summary, one.detail)).collect()
 }
 
 fn granting(kind: &str, grants: Json) -> Json {
@@ -161,7 +161,7 @@ async fn what_the_whole_policy_may_not_be_is_told_at_its_attribute() {
     let mut config = work();
     config["gated"] = json!(true);
     config["presigned_max_seconds"] = json!(0);
-    config["access_points"] = json!(["arn:aws:s3:us-east-1:210987654321:accesspoint/x"]);
+    config["access_points"] = json!(["arn:aws:s3:us-east-1:210987654321:accesspoint/points"]);
     config["break_glass"] = json!({
         "principals": [role_arn("medic")],
         "until": "2026-11-01T00:00:00Z",

@@ -103,7 +103,7 @@ async fn a_destroy_seals_first_and_removes_what_was_made() {
     assert_eq!(cloud.operations().first().map(Operation::action), Some("s3:PutBucketPolicy"));
     assert_eq!(cloud.facets(&bucket("work")).unwrap().policy, sealed);
     assert_eq!(cloud.managed_policies().len(), 0);
-    let left: Vec<_> = cloud.roles().iter().map(|role| role.arn.to_string()).collect();
+    let left: Vec<_> = cloud.roles().iter().map(ToString::to_string).collect();
     assert_eq!(left, [role_arn("team/steward")]);
     assert_eq!(cloud.role_facets(&name("steward")).unwrap().inline.len(), 0);
 }
@@ -159,7 +159,7 @@ async fn access_that_is_gained_is_told_in_the_summary() {
     more["grants"]["ops"] = json!({ "persona": "ops", "role_arn": role_arn("ops") });
     let config = client.object(POLICY, more).unwrap();
     let plan = client.plan(POLICY, Some(&stored), Some(&config)).await.unwrap();
-    let [warning] = plan.diagnostics.as_slice() else { panic!("{:?}", plan.diagnostics) };
+    let [warning] = plan.diags.as_slice() else { panic!("{:?}", plan.diags) };
     assert!(
         warning.summary.starts_with(
             "`kfm-dev-work-123456789012`: access is gained: role/ops [ops] may list work/*"

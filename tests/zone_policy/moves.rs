@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use kfm_provider::cloud::faulty::{Faults, Faulty};
 use kfm_provider::cloud::{CloudErrorKind, Operation};
+use kfm_provider::terraform::client::Planned;
+use kfm_provider::terraform::value::Tree;
 use serde_json::json;
 
-use super::{POLICY, apply, assert_settled, bucket, given, read, work, zone, zones};
+use super::{POLICY, apply, assert_settled, bucket, given, name, read, work, zone, zones};
 use crate::support::zones::{ACCOUNT, caller, client};
 
 #[tokio::test]
@@ -19,7 +21,7 @@ async fn somebody_else_plans_with_a_warning_and_applies_nothing() {
     let config = other.object(POLICY, work()).unwrap();
     let plan = other.plan(POLICY, None, Some(&config)).await.unwrap();
     assert!(plan.errors().is_empty(), "{:?}", plan.errors());
-    assert!(plan.diagnostics.iter().any(|one| one.summary.contains("no administrator of it")));
+    assert!(plan.diags.iter().any(|one| one.summary.contains("no administrator of it")));
     let change = other.change(POLICY, None, Some(config)).await.unwrap();
     assert!(change.errors()[0].summary.contains("no administrator"), "{:?}", change.errors());
     assert!(change.stored().is_none(), "nothing is tainted");
@@ -57,8 +59,8 @@ async fn an_apply_that_fails_in_the_middle_is_completed_by_the_next() {
         let found = read(&client, &tainted).await;
         let before = cloud.roles().len();
         let plan = client.plan(POLICY, None, Some(&config)).await.unwrap();
-        let gone =
-            client.apply_with(POLICY, Some(&found), None, plan.private.clone()).await.unwrap();
+        let end = Planned { state: Tree::Null, ..plan };
+        let gone = client.apply(POLICY, Some(&found), &end, None).await.unwrap();
         assert!(gone.errors().is_empty(), "{step}: {:?}", gone.errors());
         assert_eq!(cloud.roles().len(), before, "{step}");
         let stored = apply(&client, None, &work()).await;
@@ -84,9 +86,10 @@ async fn a_policy_that_moves_grants_in_the_new_zone_before_it_seals_the_old() {
         .collect();
     assert_eq!(puts, [bucket("processed").to_string(), bucket("work").to_string()]);
     assert_eq!(cloud.facets(&bucket("work")).unwrap().policy, seal);
-    let roles: Vec<_> = cloud.roles().iter().map(|role| role.arn.path()).collect();
+    let roles: Vec<_> = cloud.roles().iter().map(|arn| arn.path()).collect();
     assert_eq!(roles, ["/kfm/dev/processed/", "/team/"]);
-    for role in cloud.roles() {
+    for arn in cloud.roles() {
+        let role = cloud.role_facets(&name(arn.name())).unwrap();
         assert_eq!(role.inline.len(), 1, "{role:?}");
     }
     assert_settled(&client, &stored, &moved).await;
@@ -108,7 +111,7 @@ async fn a_policy_written_by_hand_gives_way_in_words() {
     let config = client.object(POLICY, work()).unwrap();
     let plan = client.plan(POLICY, Some(&imported), Some(&config)).await.unwrap();
     assert!(plan.errors().is_empty(), "{:?}", plan.errors());
-    let told: Vec<_> = plan.diagnostics.iter().map(|one| one.detail.as_str()).collect();
+    let told: Vec<_> = plan.diags.iter().map(|one| one.detail.as_str()).collect();
     let told = told.join("\n");
     let loses = "`arn:aws:iam::123456789012:role/analyst` loses `s3:GetObject` and `s3:PutObject`";
     assert!(told.contains(loses), "{told}");

@@ -49,10 +49,10 @@ impl Documents {
     /// Roles are proved with the boundary that is made here where one of them has it, and without
     /// any where one of them has none or another.
     pub(super) fn prove(&self, resolved: &Resolved) -> Vec<Witness> {
-        let (Some(access), Some(sealed)) = (&resolved.access, &resolved.sealed) else {
-            return Vec::new();
-        };
-        self.proved_of(&self.bucket, access, sealed, resolved)
+        resolved
+            .access
+            .as_ref()
+            .map_or_else(Vec::new, |access| self.proved_of(&self.bucket, access, resolved))
     }
 
     /// The same of another bucket policy, as it was found.
@@ -60,7 +60,6 @@ impl Documents {
         &self,
         bucket: &PolicyDocument,
         access: &ZoneAccess,
-        sealed: &ZoneAccess,
         resolved: &Resolved,
     ) -> Vec<Witness> {
         let roles: Vec<_> = access
@@ -73,7 +72,7 @@ impl Documents {
                     .unwrap_or_else(|| PolicyDocument::of(Vec::new()))
             })
             .collect();
-        let key = matches!(access.key, ZoneKey::Own { .. }).then(|| key_policy(sealed));
+        let key = matches!(access.key, ZoneKey::Own { .. }).then(|| key_policy(access));
         let ours = |made: &MadeRole| made.boundary == Boundary::Ours;
         let bounded = resolved.grants.values().filter_map(|one| one.made()).filter(|one| ours(one));
         let bounded = bounded.count();
@@ -136,7 +135,11 @@ impl Documents {
 
     /// Everything that is wrong with the documents.
     pub(super) fn judge(&self, resolved: &Resolved, diags: &mut Diags) {
-        let Some(access) = &resolved.access else { return };
+        // What breaks a rule cannot be proved, and was said.
+        let Some(access) = resolved.access.as_ref().filter(|access| access.problems().is_empty())
+        else {
+            return;
+        };
         let witnesses = self.prove(resolved);
         if !witnesses.is_empty() {
             diags.push(not_proved(access, &witnesses));
@@ -157,14 +160,15 @@ pub(super) fn says_something(policy: &PolicyDocument) -> bool {
     !policy.statements.is_empty()
 }
 
-/// The policy of the zone's own key, which the zone makes.
-fn key_policy(sealed: &ZoneAccess) -> PolicyDocument {
+/// The policy of the zone's own key. The zone makes it with administrators of its own: who those are
+/// is told beside the proof where they are others.
+fn key_policy(access: &ZoneAccess) -> PolicyDocument {
     KeyPolicy {
-        account: &sealed.account,
-        region: &sealed.region,
-        bucket: &sealed.bucket,
-        administrators: &sealed.administrators,
-        break_glass: sealed.break_glass.as_ref(),
+        account: &access.account,
+        region: &access.region,
+        bucket: &access.bucket,
+        administrators: &access.administrators,
+        break_glass: access.break_glass.as_ref(),
     }
     .document()
 }
@@ -180,8 +184,21 @@ pub(super) fn boundary_place(
 }
 
 /// Who and what is outside of the proof.
-pub(super) fn outside(access: &ZoneAccess) -> Vec<String> {
-    outside_proof(access)
+pub(super) fn outside(resolved: &Resolved) -> Vec<String> {
+    let (Some(access), Some(sealed)) = (&resolved.access, &resolved.sealed) else {
+        return Vec::new();
+    };
+    let mut all = outside_proof(access);
+    let same =
+        sealed.administrators == access.administrators && sealed.break_glass == access.break_glass;
+    if !same && matches!(access.key, ZoneKey::Own { .. }) {
+        all.push(format!(
+            "The key of the zone, and its seal, know the zone's own administrators and break-glass, \
+             not those that are set here: {}.",
+            sealed.administrators.arns().join(", ")
+        ));
+    }
+    all
 }
 
 fn too_long(error: &TooLarge, at: AttributePath) -> Diag {

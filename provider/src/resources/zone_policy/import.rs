@@ -55,7 +55,7 @@ pub(super) async fn import(reader: &Reader, id: &str) -> Result<Imported<ZonePol
     };
     let text = |text: &str| {
         PolicyDocument::parse_any(text)
-            .map_or_else(|_| text.to_owned(), |document| document.canonical().to_json())
+            .map_or_else(|_| text.to_owned(), |document| document.to_json())
     };
     let policy = policy.as_deref().map(text).unwrap_or_default();
     let region = reader.region().await.ok().flatten();

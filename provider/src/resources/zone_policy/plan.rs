@@ -76,7 +76,7 @@ fn planned(
         roles: roles(prior, resolved),
         access: unknown(lines.map(|(access, rules)| access.lines(rules).into_iter().collect())),
         drift: Value::Known(List::default()),
-        outside_proof: unknown(access.map(|access| outside(access).into_iter().collect())),
+        outside_proof: unknown(access.map(|_| outside(resolved).into_iter().collect())),
         guard_policy_json: unknown(exact.map(|all| all.guard.to_json())),
         size_headroom: unknown(counted.map(|_| headroom.into_iter().collect())),
         ..config.clone()

@@ -28,7 +28,7 @@ fn shown(written: Option<&str>, found: &str) -> String {
     match written {
         Some(written) if same_meaning(written, found) => written.to_owned(),
         _ => PolicyDocument::parse_any(found)
-            .map_or_else(|_| found.to_owned(), |document| document.canonical().to_json()),
+            .map_or_else(|_| found.to_owned(), |document| document.to_json()),
     }
 }
 
@@ -175,9 +175,8 @@ pub(super) fn computed(
     documents: &Documents,
     headroom: BTreeMap<String, i64>,
 ) -> ZonePolicyModel {
-    let access = resolved.access.as_ref();
     ZonePolicyModel {
-        outside_proof: access.map(|access| outside(access).into_iter().collect()).into(),
+        outside_proof: Value::Known(outside(resolved).into_iter().collect()),
         guard_policy_json: Value::Known(documents.guard.to_json()),
         size_headroom: Value::Known(headroom.into_iter().collect()),
         ..state

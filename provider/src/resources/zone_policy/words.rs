@@ -102,10 +102,8 @@ fn bucket(
     };
     let told = difference(&before, &after);
     let mut words = first(told.into_iter().map(|one| format!("the bucket policy: {one}")));
-    if let (Some(documents), Some(sealed), true) =
-        (documents, &resolved.sealed, resolved.is_exact())
-    {
-        let witnesses = documents.proved_of(&after, access, sealed, resolved);
+    if let Some(documents) = documents.filter(|_| resolved.is_exact()) {
+        let witnesses = documents.proved_of(&after, access, resolved);
         words.extend(first(witnesses.iter().map(ToString::to_string)));
     }
     words
