@@ -7,9 +7,7 @@ use std::time::{Duration, Instant};
 
 use kfm_acceptance::account::ACCOUNT;
 use kfm_acceptance::{Context as _, Failure, Result};
-use kfm_provider::domain::access::{
-    Grant, GrantName, Persona, Prefix, Presigned, Wanted, ZoneAccess, ZoneKey,
-};
+use kfm_provider::domain::access::{Grant, GrantName, Persona, Prefix, Wanted, ZoneAccess};
 use kfm_provider::domain::bucket_policy;
 use kfm_provider::domain::evaluator::{Caller, Context, Policies, Request, evaluate};
 use kfm_provider::domain::key_policy::KeyPolicy;
@@ -31,11 +29,10 @@ const BUDGET: Duration = Duration::from_millis(50);
 
 /// The rows.
 pub(crate) fn rows() -> Result<Vec<Row>> {
-    let zone = Zone::new()?;
-    let access = zone.access();
+    let access = zone()?;
     let policy = bucket_policy::document(&access);
-    let roles: Vec<_> = zone.grants.iter().map(|grant| role_policy(&access, grant)).collect();
-    let key = zone.key_policy();
+    let roles: Vec<_> = access.grants.iter().map(|grant| role_policy(&access, grant)).collect();
+    let key = KeyPolicy::of(&access).document();
     let subject = Subject {
         access: &access,
         bucket_policy: &policy,
@@ -50,7 +47,7 @@ pub(crate) fn rows() -> Result<Vec<Row>> {
         return Err(Failure::new(format!("the proof does not hold: {witness}")));
     }
     let proofs = timed(1, || prove(black_box(&subject)))?;
-    let evaluations = timed(BATCH, || zone.evaluate(black_box(&policy)))?;
+    let evaluations = timed(BATCH, || read(black_box(&policy)))?;
     let size = policy.headroom(PolicyKind::Bucket).doing("counting the policy")?;
     let what = format!(
         "proof of a zone with {GRANTS} grants of 10 prefixes, a bucket policy of {} bytes",
@@ -75,92 +72,48 @@ fn timed<T>(batch: u32, mut call: impl FnMut() -> T) -> Result<Samples> {
     Samples::of(times.collect()).doing("nothing was timed")
 }
 
-/// A zone with grants.
-struct Zone {
-    environment: Environment,
-    bucket: BucketName,
-    account: AccountId,
-    region: Region,
-    key: ZoneKey,
-    administrators: Administrators,
-    break_glass: BreakGlass,
-    grants: Vec<Grant>,
-    doors: BTreeSet<String>,
+/// A zone with grants, and with break-glass open.
+fn zone() -> Result<ZoneAccess> {
+    let role = |name: &str| {
+        PrincipalArn::parse(&format!("arn:aws:iam::{ACCOUNT}:role/{name}")).doing("a role")
+    };
+    let until = "2026-12-01T18:00:00Z".to_owned();
+    let grants = (0..GRANTS).map(|number| grant(number, &role(&format!("workload-{number}"))?));
+    let sealed = ZoneAccess::sealed(
+        ZoneKind::Catalog,
+        Environment::parse("dev").doing("an environment")?,
+        BucketName::parse(&format!("kfm-dev-catalog-{ACCOUNT}")).doing("a bucket")?,
+        AccountId::parse(ACCOUNT).doing("an account")?,
+        Region::parse("us-east-1").doing("a region")?,
+        Administrators::new([role("terraform-apply")?]).doing("them")?,
+    );
+    let break_glass =
+        BreakGlass::new([role("medic")?], until, "restore".to_owned()).doing("break-glass")?;
+    Ok(ZoneAccess {
+        break_glass: Some(break_glass),
+        grants: grants.collect::<Result<_>>()?,
+        ..sealed.unsealed()
+    })
 }
 
-impl Zone {
-    fn new() -> Result<Self> {
-        let role = |name: &str| {
-            PrincipalArn::parse(&format!("arn:aws:iam::{ACCOUNT}:role/{name}")).doing("a role")
-        };
-        let until = "2026-12-01T18:00:00Z".to_owned();
-        let grants = (0..GRANTS).map(|number| grant(number, &role(&format!("workload-{number}"))?));
-        Ok(Self {
-            environment: Environment::parse("dev").doing("an environment")?,
-            bucket: BucketName::parse(&format!("kfm-dev-catalog-{ACCOUNT}")).doing("a bucket")?,
-            account: AccountId::parse(ACCOUNT).doing("an account")?,
-            region: Region::parse("us-east-1").doing("a region")?,
-            key: ZoneKey::Own { alias: format!("alias/kfm/dev/kfm-dev-catalog-{ACCOUNT}") },
-            administrators: Administrators::new([role("terraform-apply")?]).doing("them")?,
-            break_glass: BreakGlass::new([role("medic")?], until, "restore".to_owned())
-                .doing("break-glass")?,
-            grants: grants.collect::<Result<_>>()?,
-            doors: BTreeSet::new(),
-        })
-    }
-
-    fn access(&self) -> ZoneAccess {
-        ZoneAccess {
-            kind: ZoneKind::Catalog,
-            environment: &self.environment,
-            bucket: &self.bucket,
-            account: &self.account,
-            region: &self.region,
-            key: &self.key,
-            administrators: &self.administrators,
-            break_glass: Some(&self.break_glass),
-            log_sources: &[],
-            receipt_writers: &[],
-            grants: &self.grants,
-            services: &[],
-            gated: false,
-            granted: true,
-            presigned: Presigned::usual(ZoneKind::Catalog),
-            access_points: &self.doors,
-            emptying: false,
-        }
-    }
-
-    fn key_policy(&self) -> PolicyDocument {
-        KeyPolicy {
-            account: &self.account,
-            region: &self.region,
-            bucket: &self.bucket,
-            administrators: &self.administrators,
-            break_glass: Some(&self.break_glass),
-        }
-        .document()
-    }
-
-    /// A read by the first role, of an object that it may read.
-    fn evaluate(&self, policy: &PolicyDocument) -> bool {
-        let caller = Caller::role(format!("arn:aws:iam::{ACCOUNT}:role/workload-0"));
-        let context = Context::new()
-            .with("aws:SecureTransport", "true")
-            .with("s3:TlsVersion", "1.3")
-            .with("s3:authType", "REST-HEADER")
-            .with("aws:CurrentTime", "2026-11-01T00:00:00Z");
-        let resource = format!("arn:aws:s3:::kfm-dev-catalog-{ACCOUNT}/set-0/data-0/object");
-        let request = Request {
-            caller: &caller,
-            action: "s3:GetObject",
-            resource: &resource,
-            resource_account: ACCOUNT,
-            context: &context,
-        };
-        let policies = Policies { resource: Some(policy), ..Policies::default() };
-        evaluate(&request, &policies).is_allowed()
-    }
+/// A read by the first role, of an object that it may read.
+fn read(policy: &PolicyDocument) -> bool {
+    let caller = Caller::role(format!("arn:aws:iam::{ACCOUNT}:role/workload-0"));
+    let context = Context::new()
+        .with("aws:SecureTransport", "true")
+        .with("s3:TlsVersion", "1.3")
+        .with("s3:authType", "REST-HEADER")
+        .with("aws:CurrentTime", "2026-11-01T00:00:00Z");
+    let resource = format!("arn:aws:s3:::kfm-dev-catalog-{ACCOUNT}/set-0/data-0/object");
+    let request = Request {
+        caller: &caller,
+        action: "s3:GetObject",
+        resource: &resource,
+        resource_account: ACCOUNT,
+        context: &context,
+    };
+    let policies = Policies { resource: Some(policy), ..Policies::default() };
+    evaluate(&request, &policies).is_allowed()
 }
 
 /// One of four sets of ten prefixes for one of the personas of a catalog.

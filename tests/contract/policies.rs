@@ -5,112 +5,69 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kfm_provider::domain::access::{Prefix, Presigned, ServiceWriter, ZoneKey};
+use kfm_provider::domain::access::{Prefix, Presigned, ServiceWriter, ZoneAccess};
 use kfm_provider::domain::key_policy::KeyPolicy;
 use kfm_provider::domain::policy_document::{PolicyDocument, PolicyKind};
-use kfm_provider::domain::seal::Seal;
-use kfm_provider::domain::{
-    AccountId, Administrators, BreakGlass, BucketName, Environment, KeyArn, LogSource, Mutability,
-    PrincipalArn, Region, ZoneKind,
-};
+use kfm_provider::domain::{Mutability, PrincipalArn, ZoneKind, bucket_policy};
 use serde_json::{Value as Json, json};
 
-use super::granted::Granted;
+use super::granted::{document, grant, personas, sealed, to_all};
+use crate::support::access::{break_glass, given_key, role};
 use crate::support::golden::{Golden, assert_golden};
 use crate::support::registry::ACCOUNT;
 
-/// What all policies are made from.
-struct World {
-    environment: Environment,
-    region: Region,
-    account: AccountId,
-    administrators: Administrators,
-    key: KeyArn,
-    break_glass: BreakGlass,
-    log_sources: [LogSource; 1],
-    /// One of them is an administrator too.
-    receipt_writers: [PrincipalArn; 2],
-}
-
-impl World {
-    fn new() -> Self {
-        let role = |name: &str| {
-            PrincipalArn::parse(&format!("arn:aws:iam::{ACCOUNT}:role/{name}")).unwrap()
-        };
-        let key =
-            format!("arn:aws:kms:us-east-1:{ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab");
-        let until = "2026-12-01T18:00:00Z".to_owned();
-        Self {
-            environment: Environment::parse("dev").unwrap(),
-            region: Region::parse("us-east-1").unwrap(),
-            account: AccountId::parse(ACCOUNT).unwrap(),
-            administrators: Administrators::new([role("terraform-apply"), role("storage-admin")])
-                .unwrap(),
-            key: KeyArn::parse(&key).unwrap(),
-            log_sources: [LogSource::parse("kfm-dev-*").unwrap()],
-            receipt_writers: [role("terraform-apply"), role("receipt-writer")],
-            break_glass: BreakGlass::new([role("medic")], until, "restore".to_owned()).unwrap(),
-        }
-    }
+/// One of them is an administrator too.
+fn receipt_writers() -> Vec<PrincipalArn> {
+    vec![role("terraform-apply"), role("receipt-writer")]
 }
 
 #[test]
 fn the_policies_are_the_golden_ones() {
-    let world = World::new();
     let mut texts = Golden::new();
     for kind in ZoneKind::ALL {
-        let (seal, variants) = seals(&world, kind);
+        let (seal, variants) = seals(kind);
         texts.insert(format!("seal-{kind}.json"), text(&seal));
         texts.insert(format!("seal-{kind}.variants.json"), text(&variants));
-        let (policy, variants) = policies(&world, kind);
+        let (policy, variants) = policies(kind);
         texts.insert(format!("policy-{kind}.json"), text(&policy));
         texts.insert(format!("policy-{kind}.variants.json"), text(&variants));
     }
-    let (policy, variants) = key_policies(&world);
+    let (policy, variants) = key_policies();
     texts.insert("key.json".to_owned(), text(&policy));
     texts.insert("key.variants.json".to_owned(), text(&variants));
     assert_golden("policies", &texts);
 }
 
-fn seals(world: &World, kind: ZoneKind) -> (Json, Json) {
-    let bucket = BucketName::parse(&format!("kfm-dev-{kind}-{ACCOUNT}")).unwrap();
-    let own = Seal {
-        kind,
-        environment: &world.environment,
-        bucket: &bucket,
-        account: &world.account,
-        region: &world.region,
-        given_key: None,
-        administrators: &world.administrators,
-        break_glass: None,
-        log_sources: &world.log_sources,
-        receipt_writers: &[],
-    };
-    let receipts = Seal { receipt_writers: &world.receipt_writers, ..own.clone() };
-    let given = Seal { given_key: Some(&world.key), ..own.clone() };
-    let opened = Seal { break_glass: Some(&world.break_glass), ..own.clone() };
-    let both = Seal { break_glass: Some(&world.break_glass), ..given.clone() };
-    let usual = json(&own.document());
-    let opened = json(&opened.document());
+fn seals(kind: ZoneKind) -> (Json, Json) {
+    let own = sealed(kind);
+    let receipts = ZoneAccess { receipt_writers: receipt_writers(), ..own.clone() };
+    let given = ZoneAccess { key: given_key(), ..own.clone() };
+    let opened = ZoneAccess { break_glass: break_glass(), ..own.clone() };
+    let both = ZoneAccess { break_glass: break_glass(), ..given.clone() };
+    let emptying = ZoneAccess { emptying: true, ..own.clone() };
+    let seal = |zone: &ZoneAccess| json(&bucket_policy::document(zone));
+    let usual = seal(&own);
+    let opened = seal(&opened);
     let variants = json!({
         "break-glass": instead(&usual, &opened),
-        "break-glass and a given key, against break-glass": instead(&opened, &json(&both.document())),
-        "emptying": instead(&usual, &json(&own.emptying())),
-        "given key": instead(&usual, &json(&given.document())),
-        "receipt writers": instead(&usual, &json(&receipts.document())),
+        "break-glass and a given key, against break-glass": instead(&opened, &seal(&both)),
+        "emptying": instead(&usual, &seal(&emptying)),
+        "given key": instead(&usual, &seal(&given)),
+        "receipt writers": instead(&usual, &seal(&receipts)),
     });
     (usual, variants)
 }
 
 /// A policy with a grant to every persona that has access, and its variants.
-fn policies(world: &World, kind: ZoneKind) -> (Json, Json) {
-    let usual = Granted::none(kind, &world.administrators).to_all(&[]);
-    let given = Granted { key: ZoneKey::Given(world.key.clone()), ..usual.clone() };
-    let opened = Granted { break_glass: Some(world.break_glass.clone()), ..usual.clone() };
+fn policies(kind: ZoneKind) -> (Json, Json) {
+    let none = sealed(kind).unsealed();
+    let usual = to_all(&none, &[]);
+    let given = ZoneAccess { key: given_key(), ..usual.clone() };
+    let opened = ZoneAccess { break_glass: break_glass(), ..usual.clone() };
     let point = format!("arn:aws:s3:us-east-1:{ACCOUNT}:accesspoint/soils");
-    let points = Granted { access_points: [point].into(), ..usual.clone() };
-    let minute = Granted { presigned: Presigned::Within(60), ..usual.clone() };
-    let narrowed = usual.to_all(&["soils/".to_owned(), "water/wells/".to_owned()]);
+    let points = ZoneAccess { access_points: [point].into(), ..usual.clone() };
+    let minute = ZoneAccess { presigned: Presigned::Within(60), ..usual.clone() };
+    let narrowed = to_all(&none, &["soils/", "water/wells/"]);
     let mut variants = vec![
         ("access points", points),
         ("break-glass", opened),
@@ -122,20 +79,19 @@ fn policies(world: &World, kind: ZoneKind) -> (Json, Json) {
     }
     if kind.mutability() != Mutability::ImmutablePerVersion {
         let admitting = if kind.takes_kms() { given } else { usual.clone() };
-        variants.push(("given key and services", Granted { services: services(), ..admitting }));
+        variants.push(("given key and services", ZoneAccess { services: services(), ..admitting }));
     }
     if kind.takes_receipts() {
-        let receipt_writers = world.receipt_writers.to_vec();
-        variants.push(("receipt writers", Granted { receipt_writers, ..usual.clone() }));
+        let receipt_writers = receipt_writers();
+        variants.push(("receipt writers", ZoneAccess { receipt_writers, ..usual.clone() }));
     }
     if kind == ZoneKind::Catalog {
-        let gated = Granted { gated: true, ..Granted::none(kind, &world.administrators) };
-        variants.push(("gated", gated.to_all(&[])));
+        variants.push(("gated", to_all(&ZoneAccess { gated: true, ..none }, &[])));
     }
-    let usual = json(&usual.document());
+    let usual = json(&document(&usual));
     let variants = variants
         .into_iter()
-        .map(|(name, other)| (name.to_owned(), instead(&usual, &json(&other.document()))))
+        .map(|(name, other)| (name.to_owned(), instead(&usual, &json(&document(&other)))))
         .collect();
     (usual, Json::Object(variants))
 }
@@ -155,18 +111,12 @@ fn services() -> Vec<ServiceWriter> {
     ]
 }
 
-fn key_policies(world: &World) -> (Json, Json) {
-    let bucket = BucketName::parse(&format!("kfm-dev-raw-{ACCOUNT}")).unwrap();
-    let closed = KeyPolicy {
-        account: &world.account,
-        region: &world.region,
-        bucket: &bucket,
-        administrators: &world.administrators,
-        break_glass: None,
-    };
-    let opened = KeyPolicy { break_glass: Some(&world.break_glass), ..closed.clone() };
-    let usual = json(&closed.document());
-    let variants = json!({ "break-glass": instead(&usual, &json(&opened.document())) });
+fn key_policies() -> (Json, Json) {
+    let closed = sealed(ZoneKind::Raw);
+    let opened = ZoneAccess { break_glass: break_glass(), ..closed.clone() };
+    let policy = |zone: &ZoneAccess| json(&KeyPolicy::of(zone).document());
+    let usual = policy(&closed);
+    let variants = json!({ "break-glass": instead(&usual, &policy(&opened)) });
     (usual, variants)
 }
 
@@ -204,17 +154,18 @@ fn by_name(document: &Json) -> BTreeMap<String, Json> {
 /// roles, fit in no bucket policy.
 #[test]
 fn many_grants_fit_and_many_prefixes_do_not() {
-    let world = World::new();
     for kind in ZoneKind::ALL {
-        let none = Granted::none(kind, &world.administrators);
+        let none = sealed(kind).unsealed();
         let used = |roles: usize, prefixes: usize, shared: bool| {
             let mut zone = none.clone();
-            for (role, persona) in (0..roles).zip(none.personas().into_iter().cycle()) {
+            for (role, persona) in (0..roles).zip(personas(&none).into_iter().cycle()) {
                 let set = if shared { 0 } else { role };
                 let below = (0..prefixes).map(|n| format!("set-{set}/soils-{n}/"));
-                zone.grant(&format!("{persona}-{role}"), persona, &below.collect::<Vec<_>>());
+                let below: Vec<_> = below.collect();
+                let below: Vec<_> = below.iter().map(String::as_str).collect();
+                grant(&mut zone, &format!("{persona}-{role}"), persona, &below);
             }
-            PolicyKind::Bucket.size_of(&zone.document().to_json())
+            PolicyKind::Bucket.size_of(&document(&zone).to_json())
         };
         let limit = PolicyKind::Bucket.limit();
         assert!(used(3, 0, true) < limit / 2, "{kind}");

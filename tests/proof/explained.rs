@@ -1,10 +1,10 @@
 //! Weakened statements by which nobody gains, each with the reason. None of them is left to itself:
 //! what it would open, another statement keeps closed.
 
-use kfm_provider::domain::access::{Grant, Right, ZoneKey};
+use kfm_provider::domain::access::{Grant, Right, ZoneAccess, ZoneKey};
 
 use super::mutants::Mutant;
-use super::world::World;
+use super::zone::puts;
 
 /// Why a change survives.
 pub(super) struct Explained {
@@ -13,7 +13,7 @@ pub(super) struct Explained {
     /// The beginning of the statement's name.
     sid: &'static str,
     /// The change.
-    change: fn(&str, &World) -> bool,
+    change: fn(&str, &ZoneAccess) -> bool,
     /// Why nobody gains.
     #[expect(dead_code, reason = "it is for the reader")]
     why: &'static str,
@@ -21,10 +21,10 @@ pub(super) struct Explained {
 
 impl Explained {
     /// Whether a change is one of these.
-    pub(super) fn explains(&self, document: &str, mutant: &Mutant, world: &World) -> bool {
+    pub(super) fn explains(&self, document: &str, mutant: &Mutant, zone: &ZoneAccess) -> bool {
         self.document == document
             && mutant.sid.starts_with(self.sid)
-            && (self.change)(&mutant.change, world)
+            && (self.change)(&mutant.change, zone)
     }
 }
 
@@ -39,27 +39,27 @@ pub(super) const EXPLAINED: [Explained; 10] = [
     Explained {
         document: "bucket",
         sid: "KfmCreateOnly",
-        change: |change, world| {
+        change: |change, zone| {
             let added = change.strip_prefix("ArnNotLike aws:PrincipalArn: also ");
-            added.is_some_and(|arn| !world.puts(arn))
+            added.is_some_and(|arn| !puts(zone, arn))
         },
         why: "who does not put at all is no exception from how to put",
     },
     Explained {
         document: "bucket",
         sid: "KfmReserved",
-        change: |change, world| {
+        change: |change, zone| {
             let added = change.strip_prefix("ArnNotLike aws:PrincipalArn: also ");
-            added.is_some_and(|arn| !world.puts(arn))
+            added.is_some_and(|arn| !puts(zone, arn))
         },
         why: "who does not put at all is no exception from where to put",
     },
     Explained {
         document: "role",
         sid: "KfmCreate",
-        change: |change, world| {
+        change: |change, zone| {
             let reads = |grant: &Grant| grant.rights().contains(&Right::Read);
-            change == "s3:GetObject added to its actions" && world.grants.iter().all(reads)
+            change == "s3:GetObject added to its actions" && zone.grants.iter().all(reads)
         },
         why: "who reads the whole zone reads below the prefix that it creates below",
     },
@@ -72,8 +72,8 @@ pub(super) const EXPLAINED: [Explained; 10] = [
     Explained {
         document: "role",
         sid: "KfmListing",
-        change: |change, world| {
-            world.grants.iter().any(|grant| grant.prefixes().is_some())
+        change: |change, zone| {
+            zone.grants.iter().any(|grant| grant.prefixes().is_some())
                 && change.ends_with("added to its actions")
         },
         why: "only listings name a prefix, and the statement asks for one",
@@ -90,7 +90,7 @@ pub(super) const EXPLAINED: [Explained; 10] = [
     Explained {
         document: "key",
         sid: "KfmDataThroughS3",
-        change: |change, world| change == "about everyone" && world.grants.is_empty(),
+        change: |change, zone| change == "about everyone" && zone.grants.is_empty(),
         why: "callers of other accounts fail `kms:CallerAccount`, and no role is granted anything",
     },
     Explained {
@@ -102,8 +102,8 @@ pub(super) const EXPLAINED: [Explained; 10] = [
     Explained {
         document: "role",
         sid: "KfmKey",
-        change: |change, world| {
-            change == "* added to its resources" && matches!(world.key, ZoneKey::Own { .. })
+        change: |change, zone| {
+            change == "* added to its resources" && matches!(zone.key, ZoneKey::Own { .. })
         },
         why: "an own key is told by its alias, and by the account",
     },

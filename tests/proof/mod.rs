@@ -5,21 +5,23 @@ mod explained;
 mod mutants;
 mod mutation;
 pub(crate) mod random;
-pub(crate) mod world;
+pub(crate) mod zone;
 
 use kfm_provider::domain::ZoneKind;
 use kfm_provider::domain::object_lifecycle::LifecycleRule;
 use kfm_provider::domain::policy_document::{PolicyDocument, PolicyKind, Statement};
+use kfm_provider::domain::proof::{Proof, Witness};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use self::world::{World, role};
+use self::zone::{Documents, granted, sealed};
+use crate::support::access::role;
 
 #[test]
 fn every_zone_is_proved_sealed_and_granted() {
     for kind in ZoneKind::ALL {
-        for world in [World::sealed(kind), World::granted(kind)] {
-            let proof = world.prove(&world.documents());
+        for zone in [sealed(kind), granted(kind)] {
+            let proof = Documents::of(&zone).prove(&zone);
             assert!(proof.requests > 500, "{kind}: {}", proof.requests);
             assert!(proof.holds(), "{kind}\n{}", words(&proof.witnesses));
         }
@@ -34,8 +36,8 @@ fn count() -> u32 {
 #[test]
 fn no_valid_zone_raises_a_false_alarm() {
     let config = Config { cases: count(), failure_persistence: None, ..Config::default() };
-    let outcome = TestRunner::new(config).run(&random::world(), |world| {
-        let proof = world.prove(&world.documents());
+    let outcome = TestRunner::new(config).run(&random::zone(), |zone| {
+        let proof = Documents::of(&zone).prove(&zone);
         prop_assert!(proof.holds(), "{}", words(&proof.witnesses));
         Ok(())
     });
@@ -45,8 +47,8 @@ fn no_valid_zone_raises_a_false_alarm() {
 #[test]
 fn documents_are_what_they_say_and_fit_or_say_by_how_much_not() {
     let config = Config { cases: 300, failure_persistence: None, ..Config::default() };
-    let outcome = TestRunner::new(config).run(&random::world(), |world| {
-        let documents = world.documents();
+    let outcome = TestRunner::new(config).run(&random::zone(), |zone| {
+        let documents = Documents::of(&zone);
         let roles = documents.roles.iter().map(|role| (role, PolicyKind::RoleInline));
         let all =
             [(&documents.bucket, PolicyKind::Bucket), (&documents.boundary, PolicyKind::Boundary)];
@@ -67,6 +69,12 @@ fn documents_are_what_they_say_and_fit_or_say_by_how_much_not() {
     outcome.unwrap();
 }
 
+/// The proof of a sealed zone with this lifecycle rule.
+fn proof_with(kind: ZoneKind, rule: LifecycleRule) -> Proof {
+    let zone = sealed(kind);
+    Documents { lifecycle: vec![rule], ..Documents::of(&zone) }.prove(&zone)
+}
+
 #[test]
 fn lifecycle_rules_delete_only_where_the_zone_lets_them() {
     let rule = |prefix: &str| LifecycleRule {
@@ -77,16 +85,13 @@ fn lifecycle_rules_delete_only_where_the_zone_lets_them() {
         ..LifecycleRule::default()
     };
     for kind in ZoneKind::ALL {
-        let world = World { lifecycle: vec![rule("scratch/")], ..World::sealed(kind) };
-        let proof = world.prove(&world.documents());
-        assert_eq!(proof.holds(), kind.may_expire_prefixes(), "{kind}");
+        let with = |rule| proof_with(kind, rule);
+        assert_eq!(with(rule("scratch/")).holds(), kind.may_expire_prefixes(), "{kind}");
         let off = LifecycleRule { enabled: false, ..rule("scratch/") };
-        let world = World { lifecycle: vec![off], ..World::sealed(kind) };
-        assert!(world.prove(&world.documents()).holds(), "{kind}");
+        assert!(with(off).holds(), "{kind}");
     }
-    let world = World { lifecycle: vec![rule("soils/")], ..World::sealed(ZoneKind::Raw) };
     assert_eq!(
-        words(&world.prove(&world.documents()).witnesses),
+        words(&proof_with(ZoneKind::Raw, rule("soils/")).witnesses),
         "`lifecycle` may delete on `raw/soils/*` after 30 days: lifecycle rule `old` is in force, \
          and the matrix does not give it"
     );
@@ -94,8 +99,8 @@ fn lifecycle_rules_delete_only_where_the_zone_lets_them() {
 
 #[test]
 fn a_witness_says_who_may_what_where_and_by_what() {
-    let world = World::granted(ZoneKind::Raw);
-    let mut documents = world.documents();
+    let zone = granted(ZoneKind::Raw);
+    let mut documents = Documents::of(&zone);
     let open = |statement: &mut Statement| {
         for condition in &mut statement.conditions {
             if condition.key == "aws:PrincipalArn" {
@@ -104,7 +109,7 @@ fn a_witness_says_who_may_what_where_and_by_what() {
         }
     };
     documents.bucket.statements.iter_mut().take(1).for_each(open);
-    let proof = world.prove(&documents);
+    let proof = documents.prove(&zone);
     assert!(!proof.holds());
     assert_eq!(
         words(proof.witnesses.get(..1).unwrap()),
@@ -113,7 +118,7 @@ fn a_witness_says_who_may_what_where_and_by_what() {
     );
 }
 
-fn words(witnesses: &[kfm_provider::domain::proof::Witness]) -> String {
+fn words(witnesses: &[Witness]) -> String {
     let lines: Vec<_> = witnesses.iter().take(20).map(ToString::to_string).collect();
     lines.join("\n")
 }

@@ -7,7 +7,7 @@ use kfm_provider::domain::policy_document::{
     Actions, Comparison, Condition, Effect, PolicyDocument, Principals, Resources, Statement,
 };
 
-use super::world::ACCOUNT;
+use crate::support::registry::ACCOUNT;
 
 /// What a mutant does to access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,33 +5,36 @@ use std::sync::Mutex;
 use std::thread;
 
 use kfm_provider::domain::ZoneKind;
-use kfm_provider::domain::access::{Persona, Prefix, Right, ServiceWriter, cell};
+use kfm_provider::domain::access::{Persona, Prefix, Right, ServiceWriter, ZoneAccess, cell};
 use kfm_provider::domain::policy_document::PolicyDocument;
 use kfm_provider::domain::proof::Finding;
 
 use super::explained::{EXPLAINED, Explained};
 use super::mutants::{Direction, Mutant, mutants};
-use super::world::{ACCOUNT, Documents, World, role};
+use super::zone::{Documents, grant, granted, sealed};
+use crate::support::access::{break_glass, given_key, role};
+use crate::support::registry::ACCOUNT;
 
 /// Zones in every form that changes their documents.
-fn worlds() -> Vec<(String, World)> {
+fn zones() -> Vec<(String, ZoneAccess)> {
     let mut all = Vec::new();
     for kind in ZoneKind::ALL {
-        let mut add = |name: &str, world: World| all.push((format!("{kind}, {name}"), world));
-        add("sealed", World::sealed(kind));
-        add("granted", World::granted(kind));
+        let mut add =
+            |name: &str, access: ZoneAccess| all.push((format!("{kind}, {name}"), access));
+        add("sealed", sealed(kind));
+        add("granted", granted(kind));
         add("narrowed, given key, break-glass, access point", narrowed(kind));
     }
-    let mut catalog = World { gated: true, granted: true, ..World::sealed(ZoneKind::Catalog) };
-    catalog.grant("steward", Persona::Steward, None, &[]);
+    let mut catalog = ZoneAccess { gated: true, ..sealed(ZoneKind::Catalog).unsealed() };
+    grant(&mut catalog, "steward", Persona::Steward, None, &[]);
     all.push(("catalog, gated".to_owned(), catalog));
-    let mut quarantine = World { granted: true, ..World::sealed(ZoneKind::Quarantine) };
-    quarantine.grant("workers", Persona::Workers, Some(&[Right::Create]), &["soils/"]);
-    quarantine.grant("writers", Persona::Workers, None, &[]);
+    let mut quarantine = sealed(ZoneKind::Quarantine).unsealed();
+    grant(&mut quarantine, "workers", Persona::Workers, Some(&[Right::Create]), &["soils/"]);
+    grant(&mut quarantine, "writers", Persona::Workers, None, &[]);
     all.push(("quarantine, a creator beside a writer".to_owned(), quarantine));
     for kind in [ZoneKind::Work, ZoneKind::Audit] {
-        let mut served = World::granted(kind);
-        served.take_key();
+        let mut served = granted(kind);
+        served.key = given_key();
         served.services = vec![ServiceWriter {
             principal: "cloudtrail.amazonaws.com".to_owned(),
             source_arns: [format!("arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/main")].into(),
@@ -40,33 +43,33 @@ fn worlds() -> Vec<(String, World)> {
         served.receipt_writers = vec![role("terraform-apply"), role("receipt-writer")];
         all.push((format!("{kind}, a service and writers of receipts"), served));
     }
-    let emptying = World { emptying: true, ..World::sealed(ZoneKind::Work) };
+    let emptying = ZoneAccess { emptying: true, ..sealed(ZoneKind::Work) };
     all.push(("work, while it is emptied".to_owned(), emptying));
     all
 }
 
-fn narrowed(kind: ZoneKind) -> World {
-    let mut world = World { granted: true, ..World::sealed(kind) };
+fn narrowed(kind: ZoneKind) -> ZoneAccess {
+    let mut access = sealed(kind).unsealed();
     for persona in Persona::ALL {
-        let cell = cell(persona, kind, world.gated);
+        let cell = cell(persona, kind, access.gated);
         if !cell.is_empty() && cell.creates_below.is_none() {
-            world.grant(persona.as_str(), persona, None, &["soils/", "wells/"]);
+            grant(&mut access, persona.as_str(), persona, None, &["soils/", "wells/"]);
         }
     }
-    world.open();
+    access.break_glass = break_glass();
     if kind != ZoneKind::Logs {
-        world.take_key();
+        access.key = given_key();
     }
     let point = format!("arn:aws:s3:us-east-1:{ACCOUNT}:accesspoint/reports");
-    world.access_points = [point].into();
-    world
+    access.access_points = [point].into();
+    access
 }
 
 /// A zone whose documents have one statement changed.
 struct Changed {
     zone: String,
     document: &'static str,
-    world: World,
+    access: ZoneAccess,
     mutant: Mutant,
     documents: Documents,
 }
@@ -76,36 +79,36 @@ struct Changed {
 fn changes() -> Vec<Changed> {
     let mut all = Vec::new();
     let mut seen = BTreeSet::new();
-    let mut is_new = |world: &World, document: &PolicyDocument, with: &str| {
-        let json = document.to_json().replace(world.kind.as_str(), "zone");
+    let mut is_new = |access: &ZoneAccess, document: &PolicyDocument, with: &str| {
+        let json = document.to_json().replace(access.kind.as_str(), "zone");
         seen.insert(format!("{json}{with}"))
     };
-    for (zone, world) in worlds() {
-        let whole = world.documents();
+    for (zone, access) in zones() {
+        let whole = Documents::of(&access);
         let mut add = |document, of: &PolicyDocument, put: fn(PolicyDocument, &mut Documents)| {
             all.extend(mutants(of).into_iter().map(|mutant| {
                 let mut documents = whole.clone();
                 put(mutant.document.clone(), &mut documents);
-                let (zone, world) = (zone.clone(), world.clone());
-                Changed { zone, document, world, mutant, documents }
+                let (zone, access) = (zone.clone(), access.clone());
+                Changed { zone, document, access, mutant, documents }
             }));
         };
-        if is_new(&world, &whole.bucket, "") {
+        if is_new(&access, &whole.bucket, "") {
             add("bucket", &whole.bucket, |document, documents| documents.bucket = document);
         }
-        if let Some(key) = whole.key.as_ref().filter(|key| is_new(&world, key, zone_form(&zone))) {
+        if let Some(key) = whole.key.as_ref().filter(|key| is_new(&access, key, zone_form(&zone))) {
             add("key", key, |document, documents| documents.key = Some(document));
         }
-        for grant in &world.grants {
-            let world = World { grants: vec![grant.clone()], ..world.clone() };
-            let whole = world.documents();
-            if !is_new(&world, &whole.roles[0], "") {
+        for grant in &access.grants {
+            let access = ZoneAccess { grants: vec![grant.clone()], ..access.clone() };
+            let whole = Documents::of(&access);
+            if !is_new(&access, &whole.roles[0], "") {
                 continue;
             }
             all.extend(mutants(&whole.roles[0]).into_iter().map(|mutant| {
                 let documents = Documents { roles: vec![mutant.document.clone()], ..whole.clone() };
                 let zone = format!("{zone}, {}", grant.persona());
-                Changed { zone, document: "role", world: world.clone(), mutant, documents }
+                Changed { zone, document: "role", access: access.clone(), mutant, documents }
             }));
         }
     }
@@ -119,7 +122,7 @@ fn zone_form(zone: &str) -> &str {
 
 impl Changed {
     fn is_found(&self) -> bool {
-        let proof = self.world.prove(&self.documents);
+        let proof = self.documents.prove(&self.access);
         proof.witnesses.iter().any(|witness| match witness.finding {
             Finding::CannotProve(_) => true,
             Finding::Admitted(_) => self.mutant.direction == Direction::Loosened,
@@ -145,7 +148,7 @@ fn every_weakened_statement_is_found_out() {
     let mut unexplained: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     let mut used = BTreeSet::new();
     for one in survivors.iter().filter(|one| one.mutant.direction == Direction::Loosened) {
-        let known = |known: &Explained| known.explains(one.document, &one.mutant, &one.world);
+        let known = |known: &Explained| known.explains(one.document, &one.mutant, &one.access);
         match EXPLAINED.iter().position(known) {
             Some(known) => {
                 used.insert(known);

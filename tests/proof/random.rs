@@ -1,14 +1,16 @@
 //! Valid zones of every sort, made up.
 
 use kfm_provider::domain::access::{
-    Persona, Prefix, Presigned, Right, ServiceWriter, ZoneKey, cell,
+    Persona, Prefix, Presigned, Right, ServiceWriter, ZoneAccess, ZoneKey, cell,
 };
 use kfm_provider::domain::{Administrators, ZoneKind};
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use super::world::{ACCOUNT, World, role};
+use super::zone::{grant, sealed};
+use crate::support::access::{break_glass, given_key, role};
+use crate::support::registry::ACCOUNT;
 
 const PREFIXES: [&str; 8] =
     ["soils/", "soils/2026/", "soils-old/", "wells/", "a/b/c/", "Größe/", "x.y-z_1/", "d/"];
@@ -35,59 +37,59 @@ fn asked() -> impl Strategy<Value = Asked> {
 }
 
 /// A valid zone.
-pub(crate) fn world() -> impl Strategy<Value = World> {
+pub(crate) fn zone() -> impl Strategy<Value = ZoneAccess> {
     let zone = (select(ZoneKind::ALL.to_vec()), any::<bool>(), any::<bool>(), 0..3_u8);
     let people = (0..3_usize, any::<bool>(), 0..3_usize, any::<bool>());
     let doors = (0..3_u8, btree_set("[a-z]{3,8}", 0..3), vec(0..PREFIXES.len(), 0..3));
     (zone, people, doors, vec(asked(), 0..12)).prop_map(
         |((kind, granted, gated, key), (admins, open, writers, both), doors, asked)| {
-            let mut world = World::sealed(kind);
-            world.granted = granted;
-            world.gated |= gated && kind == ZoneKind::Catalog;
+            let sealed = sealed(kind);
+            let mut zone = if granted { sealed.unsealed() } else { sealed };
+            zone.gated |= gated && kind == ZoneKind::Catalog;
             if key == 0 && kind != ZoneKind::Logs {
-                world.take_key();
+                zone.key = given_key();
             }
             if admins > 0 {
                 let admins = (0..admins).map(|at| role(&format!("admin-{at}")));
-                world.administrators = Administrators::new(admins).unwrap();
+                zone.administrators = Administrators::new(admins).unwrap();
             }
             if open {
-                world.open();
+                zone.break_glass = break_glass();
             }
-            world.receipt_writers = (0..writers).map(|at| role(&format!("writer-{at}"))).collect();
+            zone.receipt_writers = (0..writers).map(|at| role(&format!("writer-{at}"))).collect();
             if both {
-                world.receipt_writers.extend(world.administrators.iter().cloned());
+                zone.receipt_writers.extend(zone.administrators.iter().cloned());
             }
-            doors_of(&mut world, doors);
-            world.emptying = key == 1 && !granted && kind.may_force_destroy();
+            doors_of(&mut zone, doors);
+            zone.emptying = key == 1 && !granted && kind.may_force_destroy();
             if granted {
-                grants_of(&mut world, asked);
+                grants_of(&mut zone, asked);
             }
-            world
+            zone
         },
     )
 }
 
 fn doors_of(
-    world: &mut World,
+    zone: &mut ZoneAccess,
     (presigned, points, places): (u8, std::collections::BTreeSet<String>, Vec<usize>),
 ) {
-    if !world.granted {
+    if !zone.granted {
         return;
     }
-    world.presigned = match presigned {
-        0 => Presigned::usual(world.kind),
+    zone.presigned = match presigned {
+        0 => Presigned::usual(zone.kind),
         1 => Presigned::Refused,
         _ => Presigned::Within(60),
     };
-    world.access_points = points
+    zone.access_points = points
         .iter()
         .map(|name| format!("arn:aws:s3:us-east-1:{ACCOUNT}:accesspoint/{name}"))
         .collect();
-    let takes_services = !matches!(world.key, ZoneKey::Own { .. }) && !world.kind.create_only()
-        || (matches!(world.key, ZoneKey::Given(_)) && world.kind.retention_required());
+    let takes_services = !matches!(zone.key, ZoneKey::Own { .. }) && !zone.kind.create_only()
+        || (matches!(zone.key, ZoneKey::Given(_)) && zone.kind.retention_required());
     if takes_services {
-        world.services = places
+        zone.services = places
             .iter()
             .enumerate()
             .map(|(at, place)| ServiceWriter {
@@ -99,9 +101,9 @@ fn doors_of(
     }
 }
 
-fn grants_of(world: &mut World, asked: Vec<Asked>) {
+fn grants_of(zone: &mut ZoneAccess, asked: Vec<Asked>) {
     for (at, one) in asked.into_iter().enumerate() {
-        let cell = cell(one.persona, world.kind, world.gated);
+        let cell = cell(one.persona, zone.kind, zone.gated);
         let access: Option<Vec<_>> = one
             .access
             .map(|rights| rights.into_iter().filter(|right| cell.gives(*right)).collect())
@@ -113,7 +115,7 @@ fn grants_of(world: &mut World, asked: Vec<Asked>) {
             prefixes = Vec::new();
         }
         if !cell.is_empty() {
-            world.grant(&format!("g{at}"), one.persona, access.as_deref(), &prefixes);
+            grant(zone, &format!("g{at}"), one.persona, access.as_deref(), &prefixes);
         }
     }
 }

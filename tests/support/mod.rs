@@ -1,5 +1,6 @@
 //! What several suites use.
 
+pub(crate) mod access;
 pub(crate) mod golden;
 pub(crate) mod registry;
 pub(crate) mod sample_provider;

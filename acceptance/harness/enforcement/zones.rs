@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kfm_provider::domain::access::{
-    Grant, GrantName, Persona, Prefix, Presigned, Right, Wanted, ZoneAccess, ZoneKey, cell,
+    Grant, GrantName, Persona, Prefix, Right, Wanted, ZoneAccess, ZoneKey, cell,
 };
 use kfm_provider::domain::names::NameError;
 use kfm_provider::domain::roles::{boundary, role_policy};
@@ -71,32 +71,11 @@ enum Standing {
     Granted,
 }
 
-/// A zone with all that decides about access, owned.
-struct Zone {
-    kind: ZoneKind,
-    environment: Environment,
-    bucket: BucketName,
-    account: AccountId,
-    region: Region,
-    key: ZoneKey,
-    administrators: Administrators,
-    break_glass: Option<BreakGlass>,
-    log_sources: Vec<LogSource>,
-    receipt_writers: Vec<PrincipalArn>,
-    grants: Vec<Grant>,
-    gated: bool,
-    granted: bool,
-    presigned: Presigned,
-    access_points: BTreeSet<String>,
-    emptying: bool,
-}
-
 /// A world.
 pub(super) fn world(dice: &mut Dice, cast: &Cast) -> Result<World> {
     let place = dice.below(ZoneKind::ALL.len());
     let kind = ZoneKind::ALL.get(place).copied().doing("no kind of zone")?;
-    let zone = Zone::any(dice, kind).doing("making up a zone")?;
-    let access = zone.access();
+    let zone = made_up(dice, kind).doing("making up a zone")?;
     let mut inline = BTreeMap::new();
     for part in PARTS {
         inline.insert(part.name, EVERYTHING.to_owned());
@@ -105,7 +84,7 @@ pub(super) fn world(dice: &mut Dice, cast: &Cast) -> Result<World> {
         let name = GRANTS.into_iter().find(|name| *name == grant.name().as_str());
         // One in ten may do everything by itself: then only the bucket policy keeps it in.
         if let Some(name) = name.filter(|_| !dice.in_hundred(10)) {
-            let text = role_policy(&access, grant).to_json();
+            let text = role_policy(&zone, grant).to_json();
             // A role without any action has a policy without statements, which none is put for.
             if !text.contains(r#""Statement":[]"#) {
                 inline.insert(name, text);
@@ -117,149 +96,121 @@ pub(super) fn world(dice: &mut Dice, cast: &Cast) -> Result<World> {
         attached: EVERYTHING.to_owned(),
         boundary: boundary(&zone.account, &zone.region).to_json(),
         session: EVERYTHING.to_owned(),
-        bucket: Some(bucket_policy::document(&access).to_json()),
+        bucket: Some(bucket_policy::document(&zone).to_json()),
     };
-    let wishes = (0..WISHES).map(|_| zone.wish(dice, cast)).collect();
+    let wishes = (0..WISHES).map(|_| wish(&zone, dice, cast)).collect();
     Ok(World { about: format!("zone `{kind}`"), place, texts, wishes })
 }
 
-impl Zone {
-    fn any(dice: &mut Dice, kind: ZoneKind) -> std::result::Result<Self, NameError> {
-        let bucket = format!("kfm-dev-{kind}-{ACCOUNT}");
-        let key = match kind {
-            ZoneKind::Logs => ZoneKey::None,
-            _ if dice.in_hundred(50) => ZoneKey::Given(KeyArn::parse(KEY)?),
-            _ => ZoneKey::Own { alias: format!("alias/kfm/dev/{bucket}") },
-        };
-        let gated = kind == ZoneKind::Published || kind == ZoneKind::Catalog && dice.in_hundred(50);
-        let granted = dice.in_hundred(85);
-        let mut zone = Self {
-            kind,
-            environment: Environment::parse("dev")?,
-            bucket: BucketName::parse(&bucket)?,
-            account: AccountId::parse(ACCOUNT)?,
-            region: Region::parse(REGION)?,
-            key,
-            administrators: administrators(dice)?,
-            break_glass: emergency(dice)?,
-            log_sources: vec![LogSource::parse("kfm-dev-*")?],
-            receipt_writers: receipt_writers(dice)?,
-            grants: Vec::new(),
-            gated,
-            granted,
-            presigned: Presigned::usual(kind),
-            access_points: BTreeSet::new(),
-            emptying: !granted && kind.may_force_destroy() && dice.in_hundred(50),
-        };
-        if granted {
-            for name in GRANTS {
-                zone.grants.extend(zone.grant(dice, name)?);
+/// A zone, made up.
+fn made_up(dice: &mut Dice, kind: ZoneKind) -> std::result::Result<ZoneAccess, NameError> {
+    let given = kind.takes_kms() && dice.in_hundred(50);
+    let gated = kind == ZoneKind::Catalog && dice.in_hundred(50);
+    let granted = dice.in_hundred(85);
+    let sealed = ZoneAccess::sealed(
+        kind,
+        Environment::parse("dev")?,
+        BucketName::parse(&format!("kfm-dev-{kind}-{ACCOUNT}"))?,
+        AccountId::parse(ACCOUNT)?,
+        Region::parse(REGION)?,
+        administrators(dice)?,
+    );
+    let mut zone = ZoneAccess {
+        break_glass: emergency(dice)?,
+        log_sources: vec![LogSource::parse("kfm-dev-*")?],
+        receipt_writers: receipt_writers(dice)?,
+        gated,
+        emptying: !granted && kind.may_force_destroy() && dice.in_hundred(50),
+        ..sealed
+    };
+    if given {
+        zone.key = ZoneKey::Given(KeyArn::parse(KEY)?);
+    }
+    if granted {
+        zone = zone.unsealed();
+        for name in GRANTS {
+            zone.grants.extend(grant(&zone, dice, name)?);
+        }
+    }
+    Ok(zone)
+}
+
+/// A grant, if the persona that is thrown has anything to do in the zone.
+fn grant(
+    zone: &ZoneAccess,
+    dice: &mut Dice,
+    name: &'static str,
+) -> std::result::Result<Option<Grant>, NameError> {
+    let Some(persona) = Persona::ALL.get(dice.below(Persona::ALL.len())).copied() else {
+        return Ok(None);
+    };
+    let cell = cell(persona, zone.kind, zone.gated);
+    let mut rights: BTreeSet<Right> = cell.rights.iter().copied().collect();
+    rights.retain(|_| dice.in_hundred(60));
+    let mut prefixes = BTreeSet::new();
+    for folder in ["soils/", "wells/"] {
+        if cell.creates_below.is_none() && dice.in_hundred(25) {
+            prefixes.extend(Prefix::parse(folder).ok());
+        }
+    }
+    let wanted = Wanted {
+        name: &GrantName::parse(name)?,
+        persona,
+        role: &role(&format!("role/kfm/dev/{name}"))?,
+        access: Some(&rights).filter(|rights| !rights.is_empty()),
+        prefixes: Some(&prefixes).filter(|prefixes| !prefixes.is_empty()),
+    };
+    // What the matrix does not take is left out.
+    Ok(Grant::new(&wanted, zone.kind, zone.gated).ok())
+}
+
+/// Three of four requests are of somebody whom the zone knows; most of those are of what that
+/// one is entitled to, and made as the zone wants it.
+fn wish(zone: &ZoneAccess, dice: &mut Dice, cast: &Cast) -> (usize, Wish) {
+    let mut wish = Wish::any(dice);
+    let wanted =
+        dice.one(&[Standing::Stranger, Standing::Known, Standing::Granted, Standing::Granted]);
+    let members = cast.members.len();
+    let thrown: Vec<_> = (0..TRIES).map(|_| dice.below(members)).collect();
+    let fits = thrown.iter().find(|at| standing(zone, cast, **at) == wanted);
+    let by = fits.or(thrown.first()).copied().unwrap_or_default();
+    if dice.in_hundred(75) {
+        let entitled = entitled(zone, cast, by);
+        for _ in 0..TRIES {
+            if entitled.contains(wish.act.action()) {
+                break;
             }
+            wish = Wish::any(dice);
         }
-        Ok(zone)
     }
-
-    /// A grant, if the persona that is thrown has anything to do in the zone.
-    fn grant(
-        &self,
-        dice: &mut Dice,
-        name: &'static str,
-    ) -> std::result::Result<Option<Grant>, NameError> {
-        let Some(persona) = Persona::ALL.get(dice.below(Persona::ALL.len())).copied() else {
-            return Ok(None);
+    if let (true, Act::Put { create, encryption, .. }) = (dice.in_hundred(75), &mut wish.act) {
+        *create = true;
+        *encryption = match &zone.key {
+            ZoneKey::Given(_) => Encryption::Key(KEY),
+            _ => Encryption::Unsaid,
         };
-        let cell = cell(persona, self.kind, self.gated);
-        let mut rights: BTreeSet<Right> = cell.rights.iter().copied().collect();
-        rights.retain(|_| dice.in_hundred(60));
-        let mut prefixes = BTreeSet::new();
-        for folder in ["soils/", "wells/"] {
-            if cell.creates_below.is_none() && dice.in_hundred(25) {
-                prefixes.extend(Prefix::parse(folder).ok());
-            }
-        }
-        let wanted = Wanted {
-            name: &GrantName::parse(name)?,
-            persona,
-            role: &role(&format!("role/kfm/dev/{name}"))?,
-            access: Some(&rights).filter(|rights| !rights.is_empty()),
-            prefixes: Some(&prefixes).filter(|prefixes| !prefixes.is_empty()),
-        };
-        // What the matrix does not take is left out.
-        Ok(Grant::new(&wanted, self.kind, self.gated).ok())
     }
+    (by, wish)
+}
 
-    fn access(&self) -> ZoneAccess {
-        ZoneAccess {
-            kind: self.kind,
-            environment: &self.environment,
-            bucket: &self.bucket,
-            account: &self.account,
-            region: &self.region,
-            key: &self.key,
-            administrators: &self.administrators,
-            break_glass: self.break_glass.as_ref(),
-            log_sources: &self.log_sources,
-            receipt_writers: &self.receipt_writers,
-            grants: &self.grants,
-            services: &[],
-            gated: self.gated,
-            granted: self.granted,
-            presigned: self.presigned,
-            access_points: &self.access_points,
-            emptying: self.emptying,
-        }
-    }
+/// The actions that a member is entitled to by any title.
+fn entitled(zone: &ZoneAccess, cast: &Cast, at: usize) -> BTreeSet<&'static str> {
+    let part = cast.members.get(at).and_then(|member| member.part);
+    let Some(arn) = part.map(|part| part.arn()) else { return BTreeSet::new() };
+    let holdings = zone.holdings().into_iter();
+    let own = holdings.filter(|(holder, _)| holder.is(zone, &arn));
+    own.flat_map(|(_, entitlements)| entitlements).flat_map(|one| one.actions).collect()
+}
 
-    /// Three of four requests are of somebody whom the zone knows; most of those are of what that
-    /// one is entitled to, and made as the zone wants it.
-    fn wish(&self, dice: &mut Dice, cast: &Cast) -> (usize, Wish) {
-        let mut wish = Wish::any(dice);
-        let wanted =
-            dice.one(&[Standing::Stranger, Standing::Known, Standing::Granted, Standing::Granted]);
-        let members = cast.members.len();
-        let thrown: Vec<_> = (0..TRIES).map(|_| dice.below(members)).collect();
-        let fits = thrown.iter().find(|at| self.standing(cast, **at) == wanted);
-        let by = fits.or(thrown.first()).copied().unwrap_or_default();
-        if dice.in_hundred(75) {
-            let entitled = self.entitled(cast, by);
-            for _ in 0..TRIES {
-                if entitled.contains(wish.act.action()) {
-                    break;
-                }
-                wish = Wish::any(dice);
-            }
-        }
-        if let (true, Act::Put { create, encryption, .. }) = (dice.in_hundred(75), &mut wish.act) {
-            *create = true;
-            *encryption = match &self.key {
-                ZoneKey::Given(_) => Encryption::Key(KEY),
-                _ => Encryption::Unsaid,
-            };
-        }
-        (by, wish)
+fn standing(zone: &ZoneAccess, cast: &Cast, at: usize) -> Standing {
+    let part = cast.members.get(at).and_then(|member| member.part);
+    let arn = part.and_then(|part| PrincipalArn::parse(&part.arn()).ok());
+    let Some(arn) = arn else { return Standing::Stranger };
+    if zone.grants.iter().any(|grant| *grant.role() == arn) {
+        return Standing::Granted;
     }
-
-    /// The actions that a member is entitled to by any title.
-    fn entitled(&self, cast: &Cast, at: usize) -> BTreeSet<&'static str> {
-        let part = cast.members.get(at).and_then(|member| member.part);
-        let Some(arn) = part.map(|part| part.arn()) else { return BTreeSet::new() };
-        let access = self.access();
-        let holdings = access.holdings().into_iter();
-        let own = holdings.filter(|(holder, _)| holder.is(&access, &arn));
-        own.flat_map(|(_, entitlements)| entitlements).flat_map(|one| one.actions).collect()
-    }
-
-    fn standing(&self, cast: &Cast, at: usize) -> Standing {
-        let part = cast.members.get(at).and_then(|member| member.part);
-        let arn = part.and_then(|part| PrincipalArn::parse(&part.arn()).ok());
-        let Some(arn) = arn else { return Standing::Stranger };
-        if self.grants.iter().any(|grant| *grant.role() == arn) {
-            return Standing::Granted;
-        }
-        let access = self.access();
-        let held = access.holdings().iter().any(|(holder, _)| holder.is(&access, arn.as_str()));
-        if held { Standing::Known } else { Standing::Stranger }
-    }
+    let held = zone.holdings().iter().any(|(holder, _)| holder.is(zone, arn.as_str()));
+    if held { Standing::Known } else { Standing::Stranger }
 }
 
 fn role(resource: &str) -> std::result::Result<PrincipalArn, NameError> {

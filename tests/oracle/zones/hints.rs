@@ -2,7 +2,7 @@
 
 use kfm_provider::domain::policy_document::{Actions, Comparison, Condition, Resources, Statement};
 
-use crate::proof::world::Documents;
+use crate::proof::zone::Documents;
 
 /// Names and values from the documents of a zone.
 #[derive(Debug, Default)]

@@ -3,6 +3,7 @@
 mod hints;
 mod requests;
 
+use kfm_provider::domain::access::ZoneAccess;
 use kfm_provider::domain::evaluator::{Caller, Gatekeeper, Identity};
 use kfm_provider::domain::policy_document::PolicyKind;
 use serde_json::json;
@@ -11,8 +12,9 @@ use self::hints::Hints;
 use super::dice::Dice;
 use super::ground::PARTNER;
 use super::scene::{Document, Layers, Scene};
-use crate::proof::random::world;
-use crate::proof::world::{ACCOUNT, Documents, World};
+use crate::proof::random::zone;
+use crate::proof::zone::Documents;
+use crate::support::registry::ACCOUNT;
 
 /// How many callers a zone has, and how many requests each of them makes.
 const CALLERS: usize = 16;
@@ -20,15 +22,15 @@ const REQUESTS: usize = 5;
 
 /// The scenes of one zone.
 pub(super) fn scenes(dice: &mut Dice) -> Vec<Scene> {
-    let world = dice.draw(&world());
-    let documents = world.documents();
-    let zone = Zone { hints: Hints::of(&documents), world: &world, documents: &documents };
+    let access = dice.draw(&zone());
+    let documents = Documents::of(&access);
+    let zone = Zone { hints: Hints::of(&documents), access: &access, documents: &documents };
     (0..CALLERS).map(|_| zone.scene(dice)).collect()
 }
 
 /// A zone, and what is drawn from it.
 struct Zone<'a> {
-    world: &'a World,
+    access: &'a ZoneAccess,
     documents: &'a Documents,
     hints: Hints,
 }
@@ -48,7 +50,7 @@ enum Relation {
 
 impl Zone<'_> {
     fn scene(&self, dice: &mut Dice) -> Scene {
-        let granted = if self.world.grants.is_empty() { 0 } else { 45 };
+        let granted = if self.access.grants.is_empty() { 0 } else { 45 };
         let relation = dice.weighted(&[
             (granted, Relation::Granted),
             (28, Relation::Named),
@@ -83,7 +85,7 @@ impl Zone<'_> {
 
     fn caller(&self, dice: &mut Dice, relation: Relation) -> Caller {
         match relation {
-            Relation::Granted => Caller::role(dice.of(&self.world.grants).role().as_str()),
+            Relation::Granted => Caller::role(dice.of(&self.access.grants).role().as_str()),
             Relation::Named => self.named(dice),
             Relation::Stranger => Caller::role(format!("arn:aws:iam::{ACCOUNT}:role/stranger")),
             Relation::User => {
@@ -95,7 +97,7 @@ impl Zone<'_> {
                 Caller::of(Identity::Root { account, partition: "aws".to_owned() })
             }
             Relation::Service => {
-                let services = self.world.services.iter().map(|one| one.principal.clone());
+                let services = self.access.services.iter().map(|one| one.principal.clone());
                 let mut services: Vec<_> = services.collect();
                 services.push("logging.s3.amazonaws.com".to_owned());
                 Caller::of(Identity::Service { name: dice.of(&services) })
@@ -129,7 +131,7 @@ impl Zone<'_> {
     /// The number of the grant that a caller holds.
     fn grant_of(&self, caller: &Caller) -> Option<usize> {
         let Identity::Role { arn, .. } = &caller.identity else { return None };
-        self.world.grants.iter().position(|grant| grant.role().as_str() == arn)
+        self.access.grants.iter().position(|grant| grant.role().as_str() == arn)
     }
 }
 

@@ -10,7 +10,7 @@ use kfm_provider::domain::policy_document::Actions;
 use super::Zone;
 use crate::oracle::dice::Dice;
 use crate::oracle::scene::Asked;
-use crate::proof::world::ACCOUNT;
+use crate::support::registry::ACCOUNT;
 
 type Context = BTreeMap<String, Vec<String>>;
 
@@ -28,9 +28,9 @@ impl Zone<'_> {
         let near = !prefixes.is_empty() && dice.chance(80);
         let prefix = if near { dice.of(prefixes) } else { dice.of(&["", "soils/"]).to_owned() };
         let mut context = self.usual(dice, &action, &prefix, caller);
-        let mut door = self.world.bucket.arn(&self.world.region);
+        let mut door = self.access.bucket.arn(&self.access.region);
         let mut objects = door.clone();
-        let points: Vec<_> = self.world.access_points.iter().cloned().collect();
+        let points: Vec<_> = self.access.access_points.iter().cloned().collect();
         if !points.is_empty() && dice.chance(12) {
             door = dice.of(&points);
             objects = format!("{door}/object");
@@ -80,7 +80,7 @@ impl Zone<'_> {
         }
         if let Identity::Service { name } = &caller.identity {
             say(&mut context, "aws:SourceAccount", ACCOUNT);
-            let given = self.world.services.iter().find(|one| one.principal == *name);
+            let given = self.access.services.iter().find(|one| one.principal == *name);
             let sources = self.hints.said.iter().filter(|(key, value)| {
                 let own = given.is_none_or(|given| given.source_arns.contains(value));
                 key == "aws:SourceArn" && own
@@ -112,12 +112,12 @@ impl Zone<'_> {
             _ => dice.of(&["kms:ReEncryptTo", "kms:ListGrants", "kms:Sign"]).to_owned(),
         };
         let mut context = Context::new();
-        let bucket = self.world.bucket.arn(&self.world.region);
+        let bucket = self.access.bucket.arn(&self.access.region);
         let object = if dice.chance(50) { "/soils/a.csv" } else { "" };
         say(&mut context, "kms:EncryptionContext:aws:s3:arn", format!("{bucket}{object}"));
         say(&mut context, "kms:ViaService", "s3.us-east-1.amazonaws.com");
         say(&mut context, "aws:CurrentTime", dice.of(&TIMES));
-        if let ZoneKey::Own { alias } = &self.world.key
+        if let ZoneKey::Own { alias } = &self.access.key
             && dice.chance(90)
         {
             say(&mut context, "kms:ResourceAliases", alias.as_str());
