@@ -211,7 +211,7 @@ pub(super) async fn a_role_changes_as_operations_say(
         made_policy(cloud, config, "changes-2").await?.arn,
     ];
     made_role(cloud, config, "changes").await?;
-    let outcome = changes(cloud, &role, &bounds).await;
+    let outcome = changes(cloud, config, &role, &bounds).await;
     let mut outcome = removed(cloud, &role, outcome).await;
     for bound in &bounds {
         outcome = outcome.and(end_of_policy(cloud, bound).await);
@@ -219,7 +219,12 @@ pub(super) async fn a_role_changes_as_operations_say(
     outcome
 }
 
-async fn changes(cloud: &dyn Mutate, role: &RoleName, bounds: &[String; 2]) -> Outcome {
+async fn changes(
+    cloud: &dyn Mutate,
+    config: &Config,
+    role: &RoleName,
+    bounds: &[String; 2],
+) -> Outcome {
     let service = serde_json::json!({
         "Version": "2012-10-17",
         "Statement": [{
@@ -250,7 +255,8 @@ async fn changes(cloud: &dyn Mutate, role: &RoleName, bounds: &[String; 2]) -> O
         bound(first),
         bound(second),
         update(43_200, "changed"),
-        update(3_600, ""),
+        // An emulator may take an empty description for none.
+        update(3_600, if config.strict { "" } else { "changed again" }),
         Operation::TagRole { role: role.clone(), tags: tags.into() },
         Operation::TagRole {
             role: role.clone(),
