@@ -36,3 +36,5 @@ mod support;
 mod zone;
 #[cfg(test)]
 mod zone_inputs;
+#[cfg(test)]
+mod zone_policy;

@@ -109,7 +109,7 @@ impl Zone {
         })
     }
 
-    fn access(&self) -> ZoneAccess<'_> {
+    fn access(&self) -> ZoneAccess {
         ZoneAccess {
             kind: ZoneKind::Catalog,
             environment: &self.environment,

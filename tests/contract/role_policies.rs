@@ -43,7 +43,7 @@ impl World {
     }
 
     /// Calls `f` with a zone of this kind, which owns its key if it has one.
-    fn zone<T>(&self, kind: ZoneKind, f: impl FnOnce(&ZoneAccess<'_>) -> T) -> T {
+    fn zone<T>(&self, kind: ZoneKind, f: impl FnOnce(&ZoneAccess) -> T) -> T {
         let bucket = BucketName::parse(&format!("kfm-dev-{kind}-{ACCOUNT}")).unwrap();
         let key = match kind.takes_kms() {
             true => ZoneKey::Own { alias: bucket.key_alias(&self.environment) },

@@ -124,7 +124,7 @@ impl World {
         self.key = ZoneKey::Given(KeyArn::parse(&key).unwrap());
     }
 
-    pub(crate) fn access(&self) -> ZoneAccess<'_> {
+    pub(crate) fn access(&self) -> ZoneAccess {
         ZoneAccess {
             kind: self.kind,
             environment: &self.environment,

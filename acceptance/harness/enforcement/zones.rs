@@ -188,7 +188,7 @@ impl Zone {
         Ok(Grant::new(&wanted, self.kind, self.gated).ok())
     }
 
-    fn access(&self) -> ZoneAccess<'_> {
+    fn access(&self) -> ZoneAccess {
         ZoneAccess {
             kind: self.kind,
             environment: &self.environment,

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use super::access::ZoneAccess;
 use super::administrators::{Administrators, BreakGlass};
 use super::names::{AccountId, BucketName, Region};
 use super::policy_document::{
@@ -71,7 +72,18 @@ pub struct KeyPolicy<'a> {
     pub break_glass: Option<&'a BreakGlass>,
 }
 
-impl KeyPolicy<'_> {
+impl<'a> KeyPolicy<'a> {
+    /// That of a zone's own key.
+    pub const fn of(access: &'a ZoneAccess) -> Self {
+        Self {
+            account: &access.account,
+            region: &access.region,
+            bucket: &access.bucket,
+            administrators: &access.administrators,
+            break_glass: access.break_glass.as_ref(),
+        }
+    }
+
     /// The document. `"Resource": "*"` means "this key" in a key policy.
     pub fn document(&self) -> PolicyDocument {
         let mut statements = vec![self.data(), self.administration(), self.guard()];
@@ -189,27 +201,16 @@ impl KeyPolicy<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::access::fixture::sealed_as;
     use super::super::iam_actions;
     use super::super::policy_document::PolicyKind;
-    use super::super::principal::PrincipalArn;
+    use super::super::zone::ZoneKind;
     use super::*;
 
     #[test]
     fn data_is_reached_only_through_s3_and_for_this_bucket() {
-        let administrators =
-            Administrators::new([
-                PrincipalArn::parse("arn:aws:iam::123456789012:role/admin").unwrap()
-            ])
-            .unwrap();
-        let document = KeyPolicy {
-            account: &AccountId::parse("123456789012").unwrap(),
-            region: &Region::parse("us-east-1").unwrap(),
-            bucket: &BucketName::parse("abc").unwrap(),
-            administrators: &administrators,
-            break_glass: None,
-        }
-        .document()
-        .to_json();
+        let document = KeyPolicy::of(&sealed_as(ZoneKind::Raw, "abc", "us-east-1")).document();
+        let document = document.to_json();
         let read = PolicyDocument::parse(&document, PolicyKind::Key).unwrap().canonical();
         let of = |sid: &str| read.statement(sid).unwrap().json();
         let condition = &of("KfmDataThroughS3")["Condition"];

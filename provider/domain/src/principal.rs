@@ -111,6 +111,14 @@ impl PrincipalArn {
         self.resource.rsplit('/').next().unwrap_or_default()
     }
 
+    /// The path in IAM, with a slash at both ends.
+    pub fn path(&self) -> String {
+        match self.resource.rsplit_once('/') {
+            Some((path, _)) => format!("/{path}/"),
+            None => "/".to_owned(),
+        }
+    }
+
     /// Whether `other` is this principal, or one of those that this pattern names.
     pub fn covers(&self, other: &Self) -> bool {
         self.account == other.account

@@ -17,6 +17,9 @@ pub const NONCE: &str = "kfm:nonce";
 /// The tag of a key that names the bucket that it serves.
 pub const BUCKET: &str = "kfm:bucket";
 
+/// The tag of a role that names the grant that it is made for.
+pub const GRANT: &str = "kfm:grant";
+
 const UNFINISHED: &str = "/creating";
 
 /// The nonce of a create, and whether that create has finished.
@@ -87,6 +90,18 @@ pub fn key_marks(kind: ZoneKind, environment: &Environment, bucket: &BucketName)
         (ENVIRONMENT.to_owned(), environment.to_string()),
         (BUCKET.to_owned(), bucket.to_string()),
     ])
+}
+
+/// The provider's tags of a role that is made for a grant.
+pub fn grant_marks(
+    kind: ZoneKind,
+    environment: &Environment,
+    bucket: &BucketName,
+    grant: &str,
+) -> Tags {
+    let mut marks = key_marks(kind, environment, bucket);
+    marks.insert(GRANT.to_owned(), grant.to_owned());
+    marks
 }
 
 /// The user's tags among `tags`: neither the provider's nor AWS's own.

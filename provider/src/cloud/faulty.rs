@@ -133,6 +133,13 @@ impl Observe for Faulty {
         self.read_one(&["s3:GetBucketLocation"], bucket.name.as_str()).await?;
         self.cloud.bucket_region(bucket).await
     }
+    async fn bucket_policy(
+        &self,
+        bucket: &BucketRef,
+    ) -> Result<Observation<Option<String>>, CloudError> {
+        self.read_one(&["s3:GetBucketPolicy"], bucket.name.as_str()).await?;
+        self.cloud.bucket_policy(bucket).await
+    }
     async fn bucket(&self, bucket: &BucketRef) -> Result<Observation<BucketFacets>, CloudErrors> {
         self.read(&BucketFacets::READS, bucket.name.as_str()).await?;
         self.cloud.bucket(bucket).await

@@ -97,6 +97,15 @@ pub trait Observe: Debug + Send + Sync {
     /// The read failed; a bucket of another account answers [`CloudErrorKind::Denied`].
     async fn bucket_region(&self, bucket: &BucketRef) -> Result<Observation<Region>, CloudError>;
 
+    /// The policy of a bucket; `Present(None)` where the bucket has none.
+    ///
+    /// # Errors
+    /// The read failed; a bucket of another account answers [`CloudErrorKind::Denied`].
+    async fn bucket_policy(
+        &self,
+        bucket: &BucketRef,
+    ) -> Result<Observation<Option<String>>, CloudError>;
+
     /// Every facet of a bucket, read concurrently.
     ///
     /// # Errors

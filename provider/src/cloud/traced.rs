@@ -61,6 +61,12 @@ impl Observe for Traced {
     async fn bucket_region(&self, bucket: &BucketRef) -> Result<Observation<Region>, CloudError> {
         traced("bucket_region", bucket.name.as_str(), self.0.bucket_region(bucket)).await
     }
+    async fn bucket_policy(
+        &self,
+        bucket: &BucketRef,
+    ) -> Result<Observation<Option<String>>, CloudError> {
+        traced("bucket_policy", bucket.name.as_str(), self.0.bucket_policy(bucket)).await
+    }
     async fn bucket(&self, bucket: &BucketRef) -> Result<Observation<BucketFacets>, CloudErrors> {
         traced("bucket", bucket.name.as_str(), self.0.bucket(bucket)).await
     }

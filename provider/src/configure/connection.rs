@@ -1,15 +1,16 @@
 //! What resources get of the provider block: a reader for plans, a writer for applies.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::OnceCell;
 
 use super::model::ProviderModel;
 use super::settings::Settings;
 use crate::cloud::{AssumeRole, Caller, CloudError, CloudSettings, Mutate, Observe, RetryMode};
-use crate::domain::{AccountId, Region};
+use crate::domain::{AccountId, PrincipalArn, Region};
 use crate::terraform::value::Value;
 
 /// What is not pure and comes from `main`.
@@ -39,6 +40,7 @@ pub struct Reader {
     /// `None` while a setting of the connection is not known.
     cloud: Option<Arc<dyn Observe>>,
     caller: OnceCell<Option<Caller>>,
+    known: Mutex<BTreeMap<PrincipalArn, Arc<OnceCell<Option<bool>>>>>,
 }
 
 impl Reader {
@@ -56,13 +58,33 @@ impl Reader {
         if self.settings.account.is_unknown() {
             return None;
         }
+        self.caller().await.map(|caller| caller.account.clone())
+    }
+
+    /// Who calls, asked once a process; `None` where that cannot be told.
+    pub async fn caller(&self) -> Option<&Caller> {
         let ask = || async {
             match self.cloud() {
                 Some(cloud) => cloud.caller().await.ok(),
                 None => None,
             }
         };
-        self.caller.get_or_init(ask).await.as_ref().map(|caller| caller.account.clone())
+        self.caller.get_or_init(ask).await.as_ref()
+    }
+
+    /// Whether IAM knows a role or user, asked once a process for each; `None` where that cannot be
+    /// told: it is a pattern, or IAM does not say.
+    pub async fn knows(&self, principal: &PrincipalArn) -> Option<bool> {
+        let cloud = self.cloud().filter(|_| !principal.is_pattern())?;
+        let cell = {
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(known.entry(principal.clone()).or_default())
+        };
+        let ask = || async {
+            let found = cloud.principal(principal).await.ok()?;
+            Some(found.into_option().is_some_and(|found| found == *principal))
+        };
+        *cell.get_or_init(ask).await
     }
 
     /// The region: that of the provider block, else that of the environment; `None` while it is
@@ -104,6 +126,7 @@ pub fn connect(edges: &Edges, model: &ProviderModel, settings: Settings) -> (Rea
         now: edges.now,
         cloud: cloud.clone().map(|cloud| cloud as Arc<dyn Observe>),
         caller: OnceCell::new(),
+        known: Mutex::default(),
     };
     let writer = Writer {
         reader: Arc::new(reader(settings.clone())),

@@ -104,13 +104,13 @@ fn no_one() -> BreakGlass {
 }
 
 /// Parses tags.
-pub fn tags(value: &Value<Map<String>>, name: &str, diags: &mut Diags) -> Value<Tags> {
+pub fn tags(value: &Value<Map<String>>, path: &AttributePath, diags: &mut Diags) -> Value<Tags> {
     let Value::Known(map) = value else { return value.as_ref().map(|_| Tags::new()) };
     let mut good = true;
     for (key, value) in &map.0 {
         let text = value.known().map_or("", String::as_str);
         if let Err(error) = check_user_tag(key, text) {
-            diags.push(invalid(AttributePath::attribute(name).key(key), &error));
+            diags.push(invalid(path.clone().key(key), &error));
             good = false;
         }
     }

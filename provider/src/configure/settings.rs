@@ -75,7 +75,7 @@ impl Settings {
             allowed_accounts: allowed,
             administrators: administrators(&model.administrators, &mut diags),
             break_glass: break_glass(&model.break_glass, &mut diags),
-            default_tags: tags(&model.default_tags, "default_tags", &mut diags),
+            default_tags: tags(&model.default_tags, &path("default_tags"), &mut diags),
             endpoint: match &model.endpoints {
                 Value::Known(endpoints) => endpoints.s3.as_ref().map(|_| ()),
                 other => other.as_ref().map(|_| ()),

@@ -12,7 +12,7 @@ use crate::cloud::{CloudErrorKind, CloudErrors, Encryption, Facet, Mutate, Opera
 /// was told. S3 promises no immediate consistency for bucket configuration.
 ///
 /// Source: AWS "Amazon S3 data consistency model", bucket configurations.
-const SETTLING: [Duration; 5] = [
+pub(super) const SETTLING: [Duration; 5] = [
     Duration::from_millis(250),
     Duration::from_millis(750),
     Duration::from_secs(2),

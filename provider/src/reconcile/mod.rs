@@ -13,6 +13,7 @@ pub mod limit;
 pub mod next;
 pub mod observe;
 pub mod outcome;
+pub mod policy;
 
 use std::collections::BTreeSet;
 

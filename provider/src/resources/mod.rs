@@ -1,6 +1,8 @@
 //! The registry: the provider, and one line a resource.
 
+mod caller;
 pub mod zone;
+pub mod zone_policy;
 
 use async_trait::async_trait;
 
@@ -60,6 +62,6 @@ impl Provider for KfmProvider {
     }
 
     fn resources(&self) -> Vec<Box<dyn DynResource<Reader, Writer>>> {
-        vec![Box::new(zone::Zone)]
+        vec![Box::new(zone::Zone), Box::new(zone_policy::ZonePolicy)]
     }
 }

@@ -131,6 +131,13 @@ impl Diag {
         self.path = path;
         self
     }
+
+    /// The same message, seen from one level further out.
+    #[must_use]
+    pub fn inside(mut self, step: Step) -> Self {
+        self.path.prepend(step);
+        self
+    }
 }
 
 /// All messages of one operation: everything is collected, then reported at once.

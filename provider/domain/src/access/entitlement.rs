@@ -80,7 +80,7 @@ impl Entitlement {
     }
 }
 
-impl ZoneAccess<'_> {
+impl ZoneAccess {
     /// What a grant comes to in this zone.
     pub fn entitlements(&self, grant: &Grant) -> Vec<Entitlement> {
         of_grant(grant, self.reserved().as_ref())

@@ -2,62 +2,37 @@
 
 use std::collections::BTreeSet;
 
-use super::{
-    Grant, GrantName, Persona, Prefix, Presigned, Right, ServiceWriter, Wanted, ZoneAccess, ZoneKey,
-};
+use super::{Grant, GrantName, Persona, Prefix, Right, ServiceWriter, Wanted, ZoneAccess, ZoneKey};
 use crate::administrators::{Administrators, BreakGlass};
-use crate::log_sources::LogSource;
 use crate::names::{AccountId, BucketName, Environment, KeyArn, Region};
 use crate::principal::PrincipalArn;
 use crate::zone::ZoneKind;
 
 pub(crate) const ACCOUNT: &str = "123456789012";
 
-/// All that the access to a zone is made from.
-#[derive(Clone, Debug)]
-pub(crate) struct World {
-    pub(crate) kind: ZoneKind,
-    pub(crate) environment: Environment,
-    pub(crate) bucket: BucketName,
-    pub(crate) account: AccountId,
-    pub(crate) region: Region,
-    pub(crate) key: ZoneKey,
-    pub(crate) administrators: Administrators,
-    pub(crate) break_glass: Option<BreakGlass>,
-    pub(crate) log_sources: Vec<LogSource>,
-    pub(crate) receipt_writers: Vec<PrincipalArn>,
-    pub(crate) grants: Vec<Grant>,
-    pub(crate) services: Vec<ServiceWriter>,
-    pub(crate) gated: bool,
-    pub(crate) presigned: Presigned,
-    pub(crate) access_points: BTreeSet<String>,
+/// A zone of one administrator with a policy that grants nothing.
+pub(crate) fn zone(kind: ZoneKind) -> ZoneAccess {
+    sealed(kind).unsealed()
 }
 
-impl World {
-    /// A zone of one administrator, without grants.
-    pub(crate) fn of(kind: ZoneKind) -> Self {
-        let environment = Environment::parse("dev").unwrap();
-        let bucket = BucketName::parse(&format!("kfm-dev-{kind}-{ACCOUNT}")).unwrap();
-        let own = ZoneKey::Own { alias: bucket.key_alias(&environment) };
-        Self {
-            kind,
-            account: AccountId::parse(ACCOUNT).unwrap(),
-            region: Region::parse("us-east-1").unwrap(),
-            key: if kind.takes_kms() { own } else { ZoneKey::None },
-            administrators: Administrators::new([role("admin")]).unwrap(),
-            break_glass: None,
-            log_sources: Vec::new(),
-            receipt_writers: Vec::new(),
-            grants: Vec::new(),
-            services: Vec::new(),
-            gated: kind == ZoneKind::Published,
-            presigned: Presigned::usual(kind),
-            access_points: BTreeSet::new(),
-            environment,
-            bucket,
-        }
-    }
+/// A sealed zone of one administrator.
+pub(crate) fn sealed(kind: ZoneKind) -> ZoneAccess {
+    sealed_as(kind, &format!("kfm-dev-{kind}-{ACCOUNT}"), "us-east-1")
+}
 
+/// The same with this bucket in this region.
+pub(crate) fn sealed_as(kind: ZoneKind, bucket: &str, region: &str) -> ZoneAccess {
+    ZoneAccess::sealed(
+        kind,
+        Environment::parse("dev").unwrap(),
+        BucketName::parse(bucket).unwrap(),
+        AccountId::parse(ACCOUNT).unwrap(),
+        Region::parse(region).unwrap(),
+        Administrators::new([role("admin")]).unwrap(),
+    )
+}
+
+impl ZoneAccess {
     /// With one more grant, named as its role without the path, of these rights below these
     /// prefixes. None of either is all.
     pub(crate) fn granting(
@@ -104,29 +79,6 @@ impl World {
         let key = format!("arn:aws:kms:us-east-1:{ACCOUNT}:key/1234");
         self.key = ZoneKey::Given(KeyArn::parse(&key).unwrap());
         self
-    }
-
-    /// What it comes to.
-    pub(crate) fn access(&self) -> ZoneAccess<'_> {
-        ZoneAccess {
-            kind: self.kind,
-            environment: &self.environment,
-            bucket: &self.bucket,
-            account: &self.account,
-            region: &self.region,
-            key: &self.key,
-            administrators: &self.administrators,
-            break_glass: self.break_glass.as_ref(),
-            log_sources: &self.log_sources,
-            receipt_writers: &self.receipt_writers,
-            grants: &self.grants,
-            services: &self.services,
-            gated: self.gated,
-            granted: true,
-            presigned: self.presigned,
-            access_points: &self.access_points,
-            emptying: false,
-        }
     }
 }
 

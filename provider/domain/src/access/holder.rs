@@ -32,7 +32,7 @@ pub enum Holder<'a> {
 
 impl Holder<'_> {
     /// Whether the role or user of this ARN is entitled so.
-    pub fn is(&self, access: &ZoneAccess<'_>, arn: &str) -> bool {
+    pub fn is(&self, access: &ZoneAccess, arn: &str) -> bool {
         let covers = |principal: &PrincipalArn| {
             PrincipalArn::parse(arn).is_ok_and(|other| principal.covers(&other))
         };
@@ -46,7 +46,7 @@ impl Holder<'_> {
     }
 }
 
-impl ZoneAccess<'_> {
+impl ZoneAccess {
     /// Everybody who is entitled to anything, with what it is. Who is in it twice has both.
     /// Configuration reads are not in it: they are open to the whole account.
     pub fn holdings(&self) -> Vec<(Holder<'_>, Vec<Entitlement>)> {
@@ -83,7 +83,7 @@ impl ZoneAccess<'_> {
     }
 
     fn emergency(&self) -> Vec<Entitlement> {
-        let until = self.break_glass.map_or_else(String::new, |open| open.until.clone());
+        let until = self.break_glass.as_ref().map_or_else(String::new, |open| open.until.clone());
         let mut all = vec![(Verb::Read, EMERGENCY_READS.as_slice())];
         if self.kind.break_glass_may_delete() {
             all.push((Verb::Delete, &EMERGENCY_DELETES));

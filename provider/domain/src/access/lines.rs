@@ -10,7 +10,7 @@ use super::{Entitlement, Extent, Holder, Limit, Verb, ZoneAccess};
 use crate::object_lifecycle::{LifecycleRule, days};
 use crate::zone::ZoneKind;
 
-impl ZoneAccess<'_> {
+impl ZoneAccess {
     /// Everything that anybody may do, and what the lifecycle rules of the bucket do: one line a
     /// verb and place, sorted by bytes. Configuration reads, which are open to the account, and the
     /// root user are not in it.
@@ -21,7 +21,7 @@ impl ZoneAccess<'_> {
                 lines.extend(self.told(&who, one));
             }
         }
-        for service in self.services {
+        for service in &self.services {
             let extent = service.prefixes.clone().map_or(Extent::Everything, Extent::Below);
             lines.extend(self.written_by(&service.principal, &extent));
         }

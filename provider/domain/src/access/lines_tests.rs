@@ -1,5 +1,5 @@
 use super::*;
-use crate::access::fixture::{World, role};
+use crate::access::fixture::{role, sealed, zone};
 use crate::access::{Persona, Right};
 use crate::log_sources::LogSource;
 use crate::object_lifecycle::NoncurrentExpiration;
@@ -8,21 +8,21 @@ const ADMINISTRATION: [&str; 2] =
     ["role/admin [administrator] may configure", "role/admin [administrator] may list"];
 
 /// The lines but those of the administrator.
-fn told(world: &World) -> Vec<String> {
-    let lines = world.access().lines(&[]);
+fn told(access: &ZoneAccess) -> Vec<String> {
+    let lines = access.lines(&[]);
     let kept = |line: &String| ADMINISTRATION.iter().all(|begin| !line.starts_with(begin));
     lines.into_iter().filter(kept).collect()
 }
 
 #[test]
 fn every_right_is_a_line() {
-    for (world, expected) in [
+    for (access, expected) in [
         (
-            World::of(ZoneKind::Raw).granting(Persona::Ingest, "kfm/dev/raw/in", &[], &["soils/"]),
+            zone(ZoneKind::Raw).granting(Persona::Ingest, "kfm/dev/raw/in", &[], &["soils/"]),
             vec!["role/kfm/dev/raw/in [ingest] may create raw/soils/*"],
         ),
         (
-            World::of(ZoneKind::Work).granting(Persona::Workers, "w", &[], &[]),
+            zone(ZoneKind::Work).granting(Persona::Workers, "w", &[], &[]),
             vec![
                 "role/w [workers] may create work/*",
                 "role/w [workers] may delete work/*",
@@ -32,12 +32,7 @@ fn every_right_is_a_line() {
             ],
         ),
         (
-            World::of(ZoneKind::Work).granting(
-                Persona::Workers,
-                "w",
-                &[Right::Read],
-                &["a/", "b/c/"],
-            ),
+            zone(ZoneKind::Work).granting(Persona::Workers, "w", &[Right::Read], &["a/", "b/c/"]),
             vec![
                 "role/w [workers] may list work/a/*",
                 "role/w [workers] may list work/b/c/*",
@@ -46,11 +41,11 @@ fn every_right_is_a_line() {
             ],
         ),
         (
-            World::of(ZoneKind::Raw).granting(Persona::Ops, "o", &[], &[]),
+            zone(ZoneKind::Raw).granting(Persona::Ops, "o", &[], &[]),
             vec!["role/o [ops] may list raw/*", "role/o [ops] may restore raw/*"],
         ),
         (
-            World::of(ZoneKind::Audit).granting(Persona::Workers, "w", &[], &[]).granting(
+            zone(ZoneKind::Audit).granting(Persona::Workers, "w", &[], &[]).granting(
                 Persona::Steward,
                 "s",
                 &[Right::Create],
@@ -62,7 +57,7 @@ fn every_right_is_a_line() {
             ],
         ),
         (
-            World::of(ZoneKind::Published).opened_to("medic"),
+            zone(ZoneKind::Published).opened_to("medic"),
             vec![
                 "gate/* may create published/${kfm:prefix}* by copy from \
                  catalog/${kfm:source-prefix}*",
@@ -74,49 +69,47 @@ fn every_right_is_a_line() {
             ],
         ),
         (
-            World::of(ZoneKind::Processed),
+            zone(ZoneKind::Processed),
             vec![
                 "gate/* may list processed/${kfm:source-prefix}*",
                 "gate/* may read processed/${kfm:source-prefix}*",
             ],
         ),
         (
-            World::of(ZoneKind::Audit).served("cloudtrail.amazonaws.com", &["AWSLogs/"]),
+            zone(ZoneKind::Audit).served("cloudtrail.amazonaws.com", &["AWSLogs/"]),
             vec![
                 "service/cloudtrail.amazonaws.com may create audit/AWSLogs/*",
                 "service/cloudtrail.amazonaws.com may overwrite audit/AWSLogs/*",
             ],
         ),
     ] {
-        assert_eq!(told(&world), expected);
+        assert_eq!(told(&access), expected);
     }
 }
 
 #[test]
 fn administrators_receipt_writers_and_log_delivery_are_told() {
-    let mut audit = World::of(ZoneKind::Audit);
+    let mut audit = zone(ZoneKind::Audit);
     audit.receipt_writers = vec![role("ci/writer")];
     assert_eq!(
-        audit.access().lines(&[]),
+        audit.lines(&[]),
         [
             "role/admin [administrator] may configure audit",
             "role/admin [administrator] may list audit/*",
             "role/ci/writer [receipt_writer] may create audit/apply/*",
         ]
     );
-    let emptied = World::of(ZoneKind::Work);
-    let emptied = ZoneAccess { emptying: true, ..emptied.access() };
+    let emptied = ZoneAccess { emptying: true, ..zone(ZoneKind::Work) };
     let line = "role/admin [administrator] may delete work/*".to_owned();
     assert!(emptied.lines(&[]).contains(&line));
-    let mut logs = World::of(ZoneKind::Logs);
+    let mut logs = zone(ZoneKind::Logs);
     logs.log_sources = vec![LogSource::parse("kfm-dev-*").unwrap()];
     assert_eq!(told(&logs)[0], "service/logging.s3.amazonaws.com may create logs/*");
 }
 
 #[test]
 fn a_sealed_zone_has_no_gates() {
-    let world = World::of(ZoneKind::Catalog);
-    let lines = ZoneAccess { granted: false, ..world.access() }.lines(&[]);
+    let lines = sealed(ZoneKind::Catalog).lines(&[]);
     assert_eq!(lines.len(), 2, "{lines:?}");
 }
 
@@ -146,7 +139,7 @@ fn lifecycle_rules_delete_too() {
         (LifecycleRule { abort_multipart_days: Some(7), ..rule("") }, vec![]),
         (off, vec![]),
     ] {
-        let lines = World::of(ZoneKind::Work).access().lines(&[rule]);
+        let lines = zone(ZoneKind::Work).lines(&[rule]);
         let about: Vec<_> = lines.iter().filter(|line| line.starts_with("lifecycle")).collect();
         assert_eq!(about, expected);
     }
@@ -154,11 +147,11 @@ fn lifecycle_rules_delete_too() {
 
 #[test]
 fn lines_are_sorted_by_bytes_and_say_nothing_of_the_account() {
-    let world = World::of(ZoneKind::Quarantine)
+    let lines = zone(ZoneKind::Quarantine)
         .granting(Persona::Workers, "Z", &[], &[])
         .granting(Persona::Ingest, "a", &[], &["b/"])
-        .opened_to("medic");
-    let lines = world.access().lines(&[]);
+        .opened_to("medic")
+        .lines(&[]);
     assert!(lines.is_sorted() && lines.len() > 10, "{lines:#?}");
     assert!(lines.iter().all(|line| !line.contains("123456789012") && !line.contains("arn:")));
 }

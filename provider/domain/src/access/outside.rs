@@ -5,7 +5,7 @@ use super::words::who;
 use crate::principal::PrincipalArn;
 
 /// Who and what is outside of the proof of a zone's access: one sentence each.
-pub fn outside_proof(access: &ZoneAccess<'_>) -> Vec<String> {
+pub fn outside_proof(access: &ZoneAccess) -> Vec<String> {
     let mut sentences = vec![format!(
         "The root user of account {} may read, replace and delete the bucket's policy, whatever it \
          says.",
@@ -15,7 +15,7 @@ pub fn outside_proof(access: &ZoneAccess<'_>) -> Vec<String> {
         "Administrators may replace the bucket's policy: {}.",
         names(access.administrators.iter())
     ));
-    if let Some(open) = access.break_glass.filter(|_| access.is_opened()) {
+    if let Some(open) = access.break_glass.as_ref().filter(|_| access.is_opened()) {
         sentences.push(format!(
             "Break-glass is open until {} to {}: {}",
             open.until,
@@ -41,7 +41,7 @@ pub fn outside_proof(access: &ZoneAccess<'_>) -> Vec<String> {
     sentences
 }
 
-impl ZoneAccess<'_> {
+impl ZoneAccess {
     fn is_opened(&self) -> bool {
         self.break_glass_principals().next().is_some()
     }
@@ -49,7 +49,7 @@ impl ZoneAccess<'_> {
 
 /// What of IAM decides about granted roles: those made here lie under one path, and of others the
 /// trust counts.
-fn iam(access: &ZoneAccess<'_>) -> String {
+fn iam(access: &ZoneAccess) -> String {
     let mut given: Vec<_> = access.grants.iter().map(|grant| grant.role()).collect();
     given.retain(|role| !who(role).starts_with("role/kfm/"));
     let mut parts = vec!["IAM roles under `/kfm/`".to_owned()];
@@ -74,16 +74,16 @@ fn ended(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::access::Persona;
-    use crate::access::fixture::World;
+    use crate::access::fixture::zone;
     use crate::zone::ZoneKind;
 
     #[test]
     fn who_can_do_more_than_the_policy_says_is_named() {
-        let world = World::of(ZoneKind::Work)
+        let access = zone(ZoneKind::Work)
             .granting(Persona::Workers, "team/given", &[], &[])
             .granting(Persona::Steward, "kfm/dev/work/made", &[], &[])
             .opened_to("medic");
-        let told = outside_proof(&world.access()).join("\n");
+        let told = outside_proof(&access).join("\n");
         for part in [
             "root user of account 123456789012",
             "Administrators may replace the bucket's policy: `role/admin`.",
@@ -99,9 +99,9 @@ mod tests {
 
     #[test]
     fn what_is_closed_is_not_told() {
-        let told = outside_proof(&World::of(ZoneKind::Work).access());
+        let told = outside_proof(&zone(ZoneKind::Work));
         assert!(told.iter().all(|one| !one.contains("Break-glass") && one.ends_with('.')));
-        let administrator = World::of(ZoneKind::Work).opened_to("admin");
-        assert_eq!(outside_proof(&administrator.access()).len(), told.len());
+        let administrator = zone(ZoneKind::Work).opened_to("admin");
+        assert_eq!(outside_proof(&administrator).len(), told.len());
     }
 }

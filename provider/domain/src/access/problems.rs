@@ -22,7 +22,7 @@ pub struct AccessProblem {
     pub rule: String,
 }
 
-impl ZoneAccess<'_> {
+impl ZoneAccess {
     /// All rules between the parts that are broken. With none, every class of the policy is one of
     /// its own, and what the policy gives is what [`ZoneAccess::holdings`] says.
     pub fn problems(&self) -> Vec<AccessProblem> {
@@ -46,7 +46,7 @@ impl ZoneAccess<'_> {
     fn grant_problems(&self) -> Vec<AccessProblem> {
         let mut problems = Vec::new();
         let mut seen: BTreeMap<&PrincipalArn, &Grant> = BTreeMap::new();
-        for grant in self.grants {
+        for grant in &self.grants {
             let mut add = |rule: String| {
                 let grant = Some(grant.name().to_string());
                 problems.push(AccessProblem { attribute: "grants", grant, rule });
@@ -87,7 +87,7 @@ impl ZoneAccess<'_> {
     /// Principals that no class should name: those of elsewhere, and gate roles, which are a class
     /// of their own.
     fn unfit<'p>(&self, all: impl IntoIterator<Item = &'p PrincipalArn>) -> Vec<String> {
-        let (own, partition) = (self.account, self.region.partition());
+        let (own, partition) = (&self.account, self.region.partition());
         let mut rules = Vec::new();
         for one in all {
             if one.account() != own {
@@ -135,7 +135,7 @@ impl ZoneAccess<'_> {
                     .to_owned(),
             );
         }
-        for service in self.services {
+        for service in &self.services {
             rules.extend(self.about(service).map(|rule| format!("`{}` {rule}", service.principal)));
         }
         rules
@@ -151,7 +151,7 @@ impl ZoneAccess<'_> {
                 .push("has no `source_arns`: it would write for anybody in the account".to_owned());
         }
         for arn in &service.source_arns {
-            let rule = ServiceWriter::source_rule(arn, self.account, self.region);
+            let rule = ServiceWriter::source_rule(arn, &self.account, &self.region);
             rules.extend(rule.map(|rule| format!("has source ARN `{arn}`, which {rule}")));
         }
         if service.prefixes.as_ref().is_some_and(BTreeSet::is_empty) {

@@ -1,11 +1,11 @@
 use super::*;
-use crate::access::fixture::{World, role};
+use crate::access::fixture::{role, sealed, zone};
 use crate::access::{GrantName, Persona, Presigned, Wanted};
 use crate::administrators::Administrators;
 use crate::names::{AccountId, Region};
 
-fn told(world: &World) -> Vec<String> {
-    let problems = world.access().problems();
+fn told(access: &ZoneAccess) -> Vec<String> {
+    let problems = access.problems();
     let line = |one: AccessProblem| {
         let grant = one.grant.map(|grant| format!("[{grant}]")).unwrap_or_default();
         format!("{}{grant}: {}", one.attribute, one.rule)
@@ -23,22 +23,21 @@ const SSO: &str =
 #[test]
 fn a_usual_zone_has_no_problems() {
     for kind in ZoneKind::ALL {
-        let world = World::of(kind).granting(Persona::Steward, "s", &[], &[]).opened_to("medic");
-        assert_eq!(told(&world), Vec::<String>::new(), "{kind}");
-        let sealed = ZoneAccess { granted: false, gated: false, ..world.access() };
-        assert!(sealed.problems().is_empty(), "{kind}");
+        let access = zone(kind).granting(Persona::Steward, "s", &[], &[]).opened_to("medic");
+        assert_eq!(told(&access), Vec::<String>::new(), "{kind}");
+        assert!(sealed(kind).opened_to("medic").problems().is_empty(), "{kind}");
     }
 }
 
 #[test]
 fn classes_are_disjoint() {
-    let granted = |name| World::of(ZoneKind::Audit).granting(Persona::Steward, name, &[], &[]);
+    let granted = |name| zone(ZoneKind::Audit).granting(Persona::Steward, name, &[], &[]);
     let twice = granted("x/a").granting(Persona::Auditor, "x/a", &[], &[]);
     let mut writing = granted("a").opened_to("medic");
     writing.receipt_writers = vec![role("a"), role("medic")];
     let mut covered = granted("aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0a1b");
     covered.administrators = Administrators::new([arn(SSO)]).unwrap();
-    for (world, expected) in [
+    for (access, expected) in [
         (twice, vec!["grants[a]: `arn:aws:iam::123456789012:role/x/a` is in grant `a` too"]),
         (granted("admin"), vec!["grants[admin]: `arn:aws:iam::123456789012:role/admin` is an adm"]),
         (
@@ -54,12 +53,12 @@ fn classes_are_disjoint() {
         ),
         (covered, vec!["AWSReservedSSO_Admin_0a1b` is an administrator too"]),
     ] {
-        assert_told(&world, &expected);
+        assert_told(&access, &expected);
     }
 }
 
-fn assert_told(world: &World, expected: &[&str]) {
-    let told = told(world);
+fn assert_told(access: &ZoneAccess, expected: &[&str]) {
+    let told = told(access);
     assert_eq!(told.len(), expected.len(), "{told:#?}");
     for (line, part) in told.iter().zip(expected) {
         assert!(line.contains(part), "{line}, not {part}");
@@ -68,26 +67,26 @@ fn assert_told(world: &World, expected: &[&str]) {
 
 #[test]
 fn principals_are_of_this_account_and_no_gate_roles() {
-    let work = || World::of(ZoneKind::Work).granting(Persona::Workers, "w", &[], &[]);
-    let elsewhere = World { account: AccountId::parse("210987654321").unwrap(), ..work() };
-    let china = World { region: Region::parse("cn-north-1").unwrap(), ..work() };
+    let work = || zone(ZoneKind::Work).granting(Persona::Workers, "w", &[], &[]);
+    let elsewhere = ZoneAccess { account: AccountId::parse("210987654321").unwrap(), ..work() };
+    let china = ZoneAccess { region: Region::parse("cn-north-1").unwrap(), ..work() };
     let gate = "kfm/dev/gate/published/kfm-dev-gate-1a2b3c4d";
-    let catalog = World::of(ZoneKind::Catalog).granting(Persona::Steward, gate, &[], &[]);
-    for (world, expected) in [
+    let catalog = zone(ZoneKind::Catalog).granting(Persona::Steward, gate, &[], &[]);
+    for (access, expected) in [
         (elsewhere, vec!["grants[w]: ", "administrators: "]),
         (china, vec!["not of partition `aws-cn`", "not of partition `aws-cn`"]),
         (catalog, vec!["lies under the path of gate roles"]),
         // Their path means nothing where gates neither read nor write.
         (work().granting(Persona::Steward, gate, &[], &[]), vec![]),
     ] {
-        assert_told(&world, &expected);
+        assert_told(&access, &expected);
     }
 }
 
 #[test]
 fn access_is_granted_to_single_roles() {
     for wrong in ["arn:aws:iam::123456789012:user/alice", SSO] {
-        let mut world = World::of(ZoneKind::Work);
+        let mut access = zone(ZoneKind::Work);
         let wanted = Wanted {
             name: &GrantName::parse("x").unwrap(),
             persona: Persona::Workers,
@@ -95,24 +94,24 @@ fn access_is_granted_to_single_roles() {
             access: None,
             prefixes: None,
         };
-        world.grants.push(Grant::new(&wanted, ZoneKind::Work, false).unwrap());
-        assert_told(&world, &["is not the ARN of one role"]);
+        access.grants.push(Grant::new(&wanted, ZoneKind::Work, false).unwrap());
+        assert_told(&access, &["is not the ARN of one role"]);
     }
 }
 
 #[test]
 fn services_write_where_they_can_and_for_this_account() {
-    let trail = |kind| World::of(kind).served("cloudtrail.amazonaws.com", &["AWSLogs/"]);
+    let trail = |kind| zone(kind).served("cloudtrail.amazonaws.com", &["AWSLogs/"]);
     let sourced = |source: &str| {
-        let mut world = trail(ZoneKind::Audit).under_given_key();
-        world.services[0].source_arns = [source.to_owned()].into();
-        world
+        let mut access = trail(ZoneKind::Audit).under_given_key();
+        access.services[0].source_arns = [source.to_owned()].into();
+        access
     };
     let mut none = trail(ZoneKind::Logs);
     none.services[0].source_arns.clear();
-    let unnamed = World::of(ZoneKind::Logs).served("cloudtrail", &[]);
-    let reserved = World::of(ZoneKind::Audit).served("x.amazonaws.com", &["apply/logs/"]);
-    for (world, expected) in [
+    let unnamed = zone(ZoneKind::Logs).served("cloudtrail", &[]);
+    let reserved = zone(ZoneKind::Audit).served("x.amazonaws.com", &["apply/logs/"]);
+    for (access, expected) in [
         (trail(ZoneKind::Logs), vec![]),
         (trail(ZoneKind::Raw).under_given_key(), vec![]),
         (trail(ZoneKind::Raw), vec!["services: cannot use the zone's own key"]),
@@ -132,33 +131,33 @@ fn services_write_where_they_can_and_for_this_account() {
         (sourced("arn:aws:*:us-east-1:123456789012:trail/x"), vec!["of which service"]),
         (sourced("arn:aws:cloudtrail:us-east-1:123456789012:${aws:username}"), vec!["variable"]),
     ] {
-        assert_told(&world, &expected);
+        assert_told(&access, &expected);
     }
 }
 
 #[test]
 fn gates_lead_to_published_and_maybe_to_catalog() {
-    let gated = |kind, gated| World { gated, ..World::of(kind) };
-    for (world, expected) in [
+    let gated = |kind, gated| ZoneAccess { gated, ..zone(kind) };
+    for (access, expected) in [
         (gated(ZoneKind::Published, true), vec![]),
         (gated(ZoneKind::Catalog, true), vec![]),
         (gated(ZoneKind::Catalog, false), vec![]),
         (gated(ZoneKind::Published, false), vec!["gated: is always true in `published`"]),
         (gated(ZoneKind::Triplet, true), vec!["gated: is not for `triplet`"]),
     ] {
-        assert_told(&world, &expected);
+        assert_told(&access, &expected);
     }
 }
 
 #[test]
 fn side_doors_are_narrow() {
-    let point = |arn: &str| World {
+    let point = |arn: &str| ZoneAccess {
         access_points: [arn.to_owned()].into(),
-        ..World::of(ZoneKind::Processed)
+        ..zone(ZoneKind::Processed)
     };
     let presigned =
-        |seconds| World { presigned: Presigned::Within(seconds), ..World::of(ZoneKind::Processed) };
-    for (world, expected) in [
+        |seconds| ZoneAccess { presigned: Presigned::Within(seconds), ..zone(ZoneKind::Processed) };
+    for (access, expected) in [
         (point("arn:aws:s3:us-east-1:123456789012:accesspoint/soils-read"), vec![]),
         (point("arn:aws:s3:us-east-1:210987654321:accesspoint/x-y"), vec!["not of this account"]),
         (point("arn:aws:s3:us-west-2:123456789012:accesspoint/x-y"), vec!["the zone's region"]),
@@ -170,6 +169,6 @@ fn side_doors_are_narrow() {
         (presigned(0), vec!["presigned_max_seconds: is 0"]),
         (presigned(604_801), vec!["is 604801"]),
     ] {
-        assert_told(&world, &expected);
+        assert_told(&access, &expected);
     }
 }

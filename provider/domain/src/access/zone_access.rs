@@ -42,31 +42,31 @@ impl Presigned {
 
 /// Everything that decides who may do what in one zone.
 #[derive(Clone, Debug)]
-pub struct ZoneAccess<'a> {
+pub struct ZoneAccess {
     /// The zone's kind.
     pub kind: ZoneKind,
     /// The environment that it is part of.
-    pub environment: &'a Environment,
+    pub environment: Environment,
     /// The bucket.
-    pub bucket: &'a BucketName,
+    pub bucket: BucketName,
     /// The account that owns it.
-    pub account: &'a AccountId,
+    pub account: AccountId,
     /// Its region.
-    pub region: &'a Region,
+    pub region: Region,
     /// The key of its objects.
-    pub key: &'a ZoneKey,
+    pub key: ZoneKey,
     /// Who configures the bucket.
-    pub administrators: &'a Administrators,
+    pub administrators: Administrators,
     /// Who gets in in an emergency.
-    pub break_glass: Option<&'a BreakGlass>,
+    pub break_glass: Option<BreakGlass>,
     /// Which buckets have their access logs delivered here; counts in a `logs` zone only.
-    pub log_sources: &'a [LogSource],
+    pub log_sources: Vec<LogSource>,
     /// Who writes receipts below `apply/`; counts in an `audit` zone only.
-    pub receipt_writers: &'a [PrincipalArn],
+    pub receipt_writers: Vec<PrincipalArn>,
     /// Who was granted access. No role is in two grants, or in a grant and one of the above.
-    pub grants: &'a [Grant],
+    pub grants: Vec<Grant>,
     /// AWS services that write.
-    pub services: &'a [ServiceWriter],
+    pub services: Vec<ServiceWriter>,
     /// Whether gate roles create here, and nobody else.
     pub gated: bool,
     /// Whether the zone has a policy at all: a sealed one admits no gate role to read.
@@ -74,12 +74,56 @@ pub struct ZoneAccess<'a> {
     /// Presigned requests.
     pub presigned: Presigned,
     /// The ARNs of the access points by which requests are admitted.
-    pub access_points: &'a BTreeSet<String>,
+    pub access_points: BTreeSet<String>,
     /// Whether a destroy is emptying the zone.
     pub emptying: bool,
 }
 
-impl ZoneAccess<'_> {
+impl ZoneAccess {
+    /// What holds in a zone that is sealed: administrators configure it, and nobody reaches its
+    /// data. It has a key of its own where the kind takes one, presigned requests are as
+    /// [usual](Presigned::usual), and there is nothing of all else: no break-glass, no writers, no
+    /// gates.
+    pub fn sealed(
+        kind: ZoneKind,
+        environment: Environment,
+        bucket: BucketName,
+        account: AccountId,
+        region: Region,
+        administrators: Administrators,
+    ) -> Self {
+        let key = match kind.takes_kms() {
+            true => ZoneKey::Own { alias: bucket.key_alias(&environment) },
+            false => ZoneKey::None,
+        };
+        Self {
+            kind,
+            environment,
+            bucket,
+            account,
+            region,
+            key,
+            administrators,
+            break_glass: None,
+            log_sources: Vec::new(),
+            receipt_writers: Vec::new(),
+            grants: Vec::new(),
+            services: Vec::new(),
+            gated: false,
+            granted: false,
+            presigned: Presigned::usual(kind),
+            access_points: BTreeSet::new(),
+            emptying: false,
+        }
+    }
+
+    /// The same zone with a policy, which grants nothing yet: gate roles read where they promote
+    /// from, and create where only they may.
+    pub fn unsealed(self) -> Self {
+        let gated = self.gated || self.kind == ZoneKind::Published;
+        Self { granted: true, gated, ..self }
+    }
+
     /// Whether requests may come through access points at all.
     pub fn admits_access_points(&self) -> bool {
         !self.access_points.is_empty()
@@ -87,12 +131,12 @@ impl ZoneAccess<'_> {
 
     /// The receipt writers that count.
     pub fn receipt_writers(&self) -> &[PrincipalArn] {
-        if self.kind.takes_receipts() { self.receipt_writers } else { &[] }
+        if self.kind.takes_receipts() { &self.receipt_writers } else { &[] }
     }
 
     /// The break-glass principals that count: an administrator stays one, and gains nothing.
     pub fn break_glass_principals(&self) -> impl Iterator<Item = &PrincipalArn> {
-        let all = self.break_glass.into_iter().flat_map(|open| open.principals.iter());
+        let all = self.break_glass.iter().flat_map(|open| open.principals.iter());
         all.filter(|principal| !self.administrators.include(principal))
     }
 

@@ -12,7 +12,7 @@ use crate::policy_document::{
 /// A bucket policy being written.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Draft<'a> {
-    pub(super) access: &'a ZoneAccess<'a>,
+    pub(super) access: &'a ZoneAccess,
 }
 
 impl Draft<'_> {
@@ -35,7 +35,7 @@ impl Draft<'_> {
 
     /// The bucket's ARN.
     pub(super) fn bucket(&self) -> String {
-        self.access.bucket.arn(self.access.region)
+        self.access.bucket.arn(&self.access.region)
     }
 
     /// The bucket and all of its objects.

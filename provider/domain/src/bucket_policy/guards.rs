@@ -23,7 +23,7 @@ impl Draft<'_> {
         const KEY: &str = "s3:x-amz-server-side-encryption-aws-kms-key-id";
         const CUSTOMER: &str = "s3:x-amz-server-side-encryption-customer-algorithm";
         let mut named = vec![Condition::one(Comparison::Null, ALGORITHM, "false")];
-        if let ZoneKey::Given(key) = self.access.key {
+        if let ZoneKey::Given(key) = &self.access.key {
             named.push(Condition::one(Comparison::StringNotEquals, KEY, key.as_str()));
         }
         let bound =

@@ -98,7 +98,7 @@ impl Draft<'_> {
     /// Break-glass, and its end: in S3 itself, not at the next apply.
     pub(super) fn break_glass(&self) -> Vec<Statement> {
         let principals = self.emergency_principals();
-        let Some(open) = self.access.break_glass.filter(|_| !principals.is_empty()) else {
+        let Some(open) = self.access.break_glass.as_ref().filter(|_| !principals.is_empty()) else {
             return Vec::new();
         };
         let kind = self.access.kind;

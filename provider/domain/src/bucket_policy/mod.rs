@@ -22,7 +22,7 @@ use crate::policy_document::PolicyDocument;
 use crate::seal::{POLICY_OWNER, ZONE_OWNER};
 
 /// The bucket policy that gives everybody what `access` says, and nobody anything else.
-pub fn document(access: &ZoneAccess<'_>) -> PolicyDocument {
+pub fn document(access: &ZoneAccess) -> PolicyDocument {
     let draft = Draft { access };
     let mut statements = vec![draft.membership()];
     statements.extend(draft.administration());

@@ -13,9 +13,9 @@ impl Draft<'_> {
     ///
     /// Source: AWS "Enabling Amazon S3 server access logging", grant by bucket policy (2026-11).
     pub(super) fn log_delivery(&self) -> Option<Statement> {
-        let sources = self.access.log_sources;
+        let sources = &self.access.log_sources;
         (self.access.kind == ZoneKind::Logs && !sources.is_empty()).then(|| {
-            let sources = sources.iter().map(|source| source.arn(self.access.region));
+            let sources = sources.iter().map(|source| source.arn(&self.access.region));
             self.allow("KfmLogDelivery", "logging.s3.amazonaws.com", self.objects(), sources)
         })
     }

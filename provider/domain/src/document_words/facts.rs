@@ -180,9 +180,17 @@ impl Facts {
 
     /// All of it in words.
     pub(super) fn words(&self) -> String {
-        let mut words = format!("{} {}", self.verb(), self.actions.words());
-        let parts = [("to", &self.principals), ("on", &self.resources)];
-        for (preposition, side) in parts {
+        format!("{} {}", self.verb(), self.told(self.principals.as_ref()))
+    }
+
+    /// What it is about, whoever it is for.
+    pub(super) fn given(&self) -> String {
+        self.told(None)
+    }
+
+    fn told(&self, to: Option<&Side>) -> String {
+        let mut words = self.actions.words();
+        for (preposition, side) in [("to", to), ("on", self.resources.as_ref())] {
             if let Some(side) = side {
                 words.push_str(&format!(" {preposition} {}", side.words()));
             }

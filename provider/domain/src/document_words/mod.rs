@@ -5,6 +5,7 @@
 
 mod change;
 mod facts;
+mod losses;
 mod pairs;
 
 use std::collections::BTreeSet;
@@ -12,6 +13,7 @@ use std::collections::BTreeSet;
 use crate::policy_document::{Actions, Effect, PolicyDocument, Version};
 
 use facts::Facts;
+pub use losses::losses;
 use pairs::{Pairs, pair};
 
 /// What `after` says that `before` does not, and the other way round: one sentence without a full

@@ -60,10 +60,10 @@ pub(super) struct Sources {
 pub(super) const FOREIGN_ACCOUNT: &str = "999999999999";
 
 /// Every sort of caller.
-pub(super) fn classes<'a>(access: &'a ZoneAccess<'a>, literals: &Literals) -> Vec<Class<'a>> {
+pub(super) fn classes<'a>(access: &'a ZoneAccess, literals: &Literals) -> Vec<Class<'a>> {
     let builder = Builder { access, holdings: access.holdings() };
     let mut all = Vec::new();
-    for grant in access.grants {
+    for grant in &access.grants {
         let arn = grant.role().as_str();
         let whole = builder.principal(arn, &[]);
         all.push(Class {
@@ -77,7 +77,7 @@ pub(super) fn classes<'a>(access: &'a ZoneAccess<'a>, literals: &Literals) -> Ve
     let known = access
         .administrators
         .iter()
-        .chain(access.break_glass.into_iter().flat_map(|open| open.principals.iter()))
+        .chain(access.break_glass.iter().flat_map(|open| open.principals.iter()))
         .chain(access.receipt_writers());
     all.extend(known.map(|one| builder.principal(&instance(one.as_str()), &[])));
     all.extend(builder.gates());
@@ -91,7 +91,7 @@ pub(super) fn classes<'a>(access: &'a ZoneAccess<'a>, literals: &Literals) -> Ve
 }
 
 struct Builder<'a> {
-    access: &'a ZoneAccess<'a>,
+    access: &'a ZoneAccess,
     holdings: Vec<(Holder<'a>, Vec<Entitlement>)>,
 }
 
@@ -190,7 +190,7 @@ impl<'a> Builder<'a> {
             })
             .collect();
         if access.kind == ZoneKind::Logs && !access.log_sources.is_empty() {
-            let sources = access.log_sources.iter().map(|one| one.arn(access.region)).collect();
+            let sources = access.log_sources.iter().map(|one| one.arn(&access.region)).collect();
             admitted.push((LOG_DELIVERY, sources, Extent::Everything));
         }
         let of = |(index, (name, sources, extent)): (usize, &(&str, Vec<String>, Extent))| {
@@ -253,7 +253,7 @@ fn writes(extent: &Extent) -> Entitlement {
 }
 
 /// A service writes below its prefixes, and below none of the reserved ones.
-fn extent_of(service: &ServiceWriter, access: &ZoneAccess<'_>) -> Extent {
+fn extent_of(service: &ServiceWriter, access: &ZoneAccess) -> Extent {
     let prefixes = service.prefixes.as_ref();
     let below = prefixes.map(|set| Extent::Below(set.iter().map(Prefix::clone).collect()));
     below.or_else(|| access.reserved()).unwrap_or(Extent::Everything)

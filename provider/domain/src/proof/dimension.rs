@@ -95,7 +95,7 @@ const SOURCE_ARN: &str = "aws:sourcearn";
 
 /// The dimensions of requests to a zone, of a service or of anybody else.
 pub(super) fn dimensions(
-    access: &ZoneAccess<'_>,
+    access: &ZoneAccess,
     literals: &Literals,
     service: Option<&Sources>,
 ) -> Vec<Dimension> {
@@ -140,10 +140,10 @@ fn transport() -> Dimension {
 
 /// A put under an own key, or under S3's, says nothing about encryption: the bucket's default
 /// decides. Under a given key it says nothing, or that key. How S3 delivers logs is its own affair.
-fn encryption(access: &ZoneAccess<'_>, literals: &Literals, service: bool) -> Dimension {
+fn encryption(access: &ZoneAccess, literals: &Literals, service: bool) -> Dimension {
     let free = service && access.kind == ZoneKind::Logs;
     let wrong = || if free { Meaning::Compliant } else { Meaning::Refused };
-    let given = match access.key {
+    let given = match &access.key {
         ZoneKey::Given(key) => Some(key.as_str()),
         ZoneKey::Own { .. } | ZoneKey::None => None,
     };
@@ -188,7 +188,7 @@ fn precondition(service: bool) -> Dimension {
     )
 }
 
-fn route(access: &ZoneAccess<'_>, literals: &Literals) -> Dimension {
+fn route(access: &ZoneAccess, literals: &Literals) -> Dimension {
     let foreign = format!("arn:aws:s3:{}:{}:accesspoint/kfm-proof", access.region, access.account);
     let mut points: BTreeSet<&str> = literals.of(ACCESS_POINT).filter(is_arn).collect();
     points.extend(access.access_points.iter().map(String::as_str));
@@ -202,7 +202,7 @@ fn route(access: &ZoneAccess<'_>, literals: &Literals) -> Dimension {
     Dimension::new(Applies::Always, values)
 }
 
-fn presigned(access: &ZoneAccess<'_>) -> Dimension {
+fn presigned(access: &ZoneAccess) -> Dimension {
     let by_url = |words: String, age: u64, meaning| {
         value(&words, &[(AUTH, "REST-QUERY-STRING"), (AGE, &age.to_string())], meaning)
     };
@@ -226,8 +226,8 @@ fn presigned(access: &ZoneAccess<'_>) -> Dimension {
 }
 
 /// Break-glass holds until its end, that second included.
-pub(super) fn time(access: &ZoneAccess<'_>, literals: &Literals) -> Option<Dimension> {
-    let until: jiff::Timestamp = access.break_glass?.until.parse().ok()?;
+pub(super) fn time(access: &ZoneAccess, literals: &Literals) -> Option<Dimension> {
+    let until: jiff::Timestamp = access.break_glass.as_ref()?.until.parse().ok()?;
     let mut times: BTreeSet<jiff::Timestamp> =
         literals.of(TIME).filter_map(|text| text.parse().ok()).collect();
     let second = jiff::SignedDuration::from_secs(1);
@@ -249,7 +249,7 @@ pub(super) fn time(access: &ZoneAccess<'_>, literals: &Literals) -> Option<Dimen
     Some(Dimension::new(Applies::Always, values))
 }
 
-pub(super) fn listing(access: &ZoneAccess<'_>, literals: &Literals) -> Dimension {
+pub(super) fn listing(access: &ZoneAccess, literals: &Literals) -> Dimension {
     let mut prefixes: BTreeSet<String> = literals.of(PREFIX).map(str::to_owned).collect();
     prefixes.extend(super::resources::keys(access, literals));
     prefixes.insert(String::new());
@@ -261,7 +261,7 @@ pub(super) fn listing(access: &ZoneAccess<'_>, literals: &Literals) -> Dimension
     Dimension::new(Applies::Listings, values)
 }
 
-fn source(access: &ZoneAccess<'_>, literals: &Literals, sources: &Sources) -> Dimension {
+fn source(access: &ZoneAccess, literals: &Literals, sources: &Sources) -> Dimension {
     let patterns = &sources.admitted;
     let elsewhere = |arn: &String| sources.elsewhere.iter().any(|pattern| is_like(pattern, arn));
     let account = access.account.as_str();

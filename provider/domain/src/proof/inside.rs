@@ -18,7 +18,7 @@ pub(super) fn prove(subject: &Subject<'_>, literals: &Literals, proof: &mut Proo
         policy: subject.bucket_policy,
         account: access.account.as_str(),
         gatekeeper: Gatekeeper::Bucket,
-        arn: access.bucket.arn(access.region),
+        arn: access.bucket.arn(&access.region),
         words: access.kind.to_string(),
         bounded: true,
     };

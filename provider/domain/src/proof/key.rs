@@ -26,14 +26,14 @@ pub(super) fn prove(subject: &Subject<'_>, proof: &mut Proof) {
     let root = format!("arn:{}:iam::{}:root", access.region.partition(), access.account);
     let delegating = delegating(&root);
     let id = |id: &str| {
-        let (partition, region) = (access.region.partition(), access.region);
+        let (partition, region) = (access.region.partition(), &access.region);
         format!("arn:{partition}:kms:{region}:{}:key/{id}", access.account)
     };
     let own = id("00000000-0000-0000-0000-00000000000a");
     let other = id("00000000-0000-0000-0000-00000000000b");
     let account = access.account.as_str();
     let key = |policy, arn: String, alias, ours| Key { subject, policy, account, arn, alias, ours };
-    match access.key {
+    match &access.key {
         ZoneKey::Own { alias } => {
             if let Some(policy) = subject.key_policy {
                 key(policy, own.clone(), Some(alias.as_str()), true).prove(true, proof);
@@ -120,7 +120,7 @@ impl Key<'_> {
 
     fn dimensions(&self, literals: &Literals) -> Vec<Dimension> {
         let access = self.subject.access;
-        let bucket = access.bucket.arn(access.region);
+        let bucket = access.bucket.arn(&access.region);
         let via = values(
             literals,
             "kms:viaservice",
@@ -153,7 +153,7 @@ impl Key<'_> {
     /// Another key has any other that a document names.
     fn aliases(&self, literals: &Literals) -> Vec<Value> {
         const ALIASES: &str = "kms:resourcealiases";
-        let zone = match self.subject.access.key {
+        let zone = match &self.subject.access.key {
             ZoneKey::Own { alias } => Some(alias.as_str()),
             ZoneKey::Given(_) | ZoneKey::None => None,
         };
@@ -212,7 +212,7 @@ fn uses(grant: &Grant) -> Vec<&'static str> {
 }
 
 /// What could open the key to others or end it: administrators, and break-glass until its end.
-fn guarded(access: &ZoneAccess<'_>, class: &Class<'_>) -> Option<Entitlement> {
+fn guarded(access: &ZoneAccess, class: &Class<'_>) -> Option<Entitlement> {
     let is = |verb: Verb| class.entitlements.iter().any(|one| one.verb == verb);
     let actions = key_policy::GUARDED.to_vec();
     if is(Verb::Configure) {
@@ -224,6 +224,7 @@ fn guarded(access: &ZoneAccess<'_>, class: &Class<'_>) -> Option<Entitlement> {
     });
     access
         .break_glass
+        .as_ref()
         .and(until)
         .map(|until| Entitlement { limit: Limit::Until(until), ..of(actions) })
 }

@@ -65,7 +65,7 @@ fn may(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::fixture::{ACCOUNT, World, role};
+    use crate::access::fixture::{ACCOUNT, role, zone};
     use crate::bucket_policy;
     use crate::policy_document::{Actions, Effect, Principals, Resources, Statement};
     use crate::zone::ZoneKind;
@@ -73,20 +73,18 @@ mod tests {
     #[test]
     fn every_generated_policy_leaves_its_administrators_in() {
         for kind in ZoneKind::ALL {
-            let world = World::of(kind);
-            let access = world.access();
+            let access = zone(kind);
             let policy = bucket_policy::document(&access);
-            let bucket = access.bucket.arn(access.region);
-            let (kept, lost) = keepers(&policy, &bucket, ACCOUNT, access.administrators);
+            let bucket = access.bucket.arn(&access.region);
+            let (kept, lost) = keepers(&policy, &bucket, ACCOUNT, &access.administrators);
             assert_eq!((kept.len(), lost.len()), (access.administrators.iter().count(), 0));
         }
     }
 
     #[test]
     fn a_policy_that_denies_its_own_repair_to_everyone_locks_out() {
-        let world = World::of(ZoneKind::Raw);
-        let access = world.access();
-        let bucket = access.bucket.arn(access.region);
+        let access = zone(ZoneKind::Raw);
+        let bucket = access.bucket.arn(&access.region);
         let mut policy = bucket_policy::document(&access);
         policy.statements.push(Statement {
             sid: None,
@@ -96,7 +94,7 @@ mod tests {
             resources: Some(Resources::Only([bucket.clone()].into())),
             conditions: Vec::new(),
         });
-        let (kept, lost) = keepers(&policy, &bucket, ACCOUNT, access.administrators);
+        let (kept, lost) = keepers(&policy, &bucket, ACCOUNT, &access.administrators);
         assert!(kept.is_empty());
         assert!(lost.iter().all(|(_, action)| *action == "s3:PutBucketPolicy"), "{lost:?}");
         let stranger = Administrators::new([role("stranger")]).unwrap();

@@ -39,7 +39,7 @@ use super::retention::RetentionClass;
 #[derive(Clone, Debug)]
 pub struct Subject<'a> {
     /// Who may do what: the claim.
-    pub access: &'a ZoneAccess<'a>,
+    pub access: &'a ZoneAccess,
     /// The bucket's policy.
     pub bucket_policy: &'a PolicyDocument,
     /// The policy of each grant's role, in the order of the grants.

@@ -19,7 +19,7 @@ use crate::evaluator::Gatekeeper;
 
 pub(super) fn prove(subject: &Subject<'_>, literals: &Literals, proof: &mut Proof) {
     let access = subject.access;
-    let bucket = access.bucket.arn(access.region);
+    let bucket = access.bucket.arn(&access.region);
     let account = access.account.as_str();
     let ground = |policy, account, arn: &str, words: &str| Ground {
         subject,

@@ -29,13 +29,13 @@ impl Resource {
 }
 
 /// The bucket and an object of every sort.
-pub(super) fn resources(access: &ZoneAccess<'_>, literals: &Literals) -> Vec<Resource> {
+pub(super) fn resources(access: &ZoneAccess, literals: &Literals) -> Vec<Resource> {
     let objects = keys(access, literals).into_iter().map(Resource::Object);
     [Resource::Itself].into_iter().chain(objects).collect()
 }
 
 /// Keys of every sort: in and beside every prefix, and those that resources of documents name.
-pub(super) fn keys(access: &ZoneAccess<'_>, literals: &Literals) -> BTreeSet<String> {
+pub(super) fn keys(access: &ZoneAccess, literals: &Literals) -> BTreeSet<String> {
     let mut keys: BTreeSet<String> = ["kfm-proof-object".to_owned()].into();
     let mut prefixes: BTreeSet<String> = RESERVED.map(str::to_owned).into();
     for (_, entitlements) in access.holdings() {
@@ -51,7 +51,7 @@ pub(super) fn keys(access: &ZoneAccess<'_>, literals: &Literals) -> BTreeSet<Str
             }
         }
     }
-    for service in access.services {
+    for service in &access.services {
         prefixes.extend(service.prefixes.iter().flatten().map(ToString::to_string));
     }
     for prefix in prefixes {
@@ -60,7 +60,7 @@ pub(super) fn keys(access: &ZoneAccess<'_>, literals: &Literals) -> BTreeSet<Str
         keys.insert(format!("{folder}-old/object"));
         keys.insert(format!("{prefix}object"));
     }
-    let bucket = format!("{}/", access.bucket.arn(access.region));
+    let bucket = format!("{}/", access.bucket.arn(&access.region));
     keys.extend(literals.resources().filter_map(|resource| {
         resource.strip_prefix(&bucket).filter(|key| !key.is_empty()).map(str::to_owned)
     }));

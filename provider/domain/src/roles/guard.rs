@@ -50,8 +50,8 @@ const POLICY_CHANGES: [&str; 5] = [
 ///
 /// A service control policy has at most 10,240 characters, about 100 granted roles. Source: AWS
 /// Organizations User Guide, "Quotas and service limits" (5,120 before May 2026).
-pub fn guard_policy(access: &ZoneAccess<'_>) -> PolicyDocument {
-    let (partition, account) = (access.region.partition(), access.account);
+pub fn guard_policy(access: &ZoneAccess) -> PolicyDocument {
+    let (partition, account) = (access.region.partition(), &access.account);
     let ours = format!("arn:{partition}:iam::{account}:role/kfm/");
     let granted = access.grants.iter().map(|grant| grant.role().to_string());
     let mut roles: BTreeSet<_> = granted.filter(|role| !role.starts_with(&ours)).collect();
@@ -80,36 +80,16 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::access::{Grant, GrantName, Persona, Wanted};
-    use crate::roles::fixture::{ACCOUNT, World};
-    use crate::{BreakGlass, PrincipalArn, ZoneKind};
-
-    fn role(name: &str) -> PrincipalArn {
-        PrincipalArn::parse(&format!("arn:aws:iam::{ACCOUNT}:role/{name}")).unwrap()
-    }
-
-    fn grant(role: &PrincipalArn) -> Grant {
-        let wanted = Wanted {
-            name: &GrantName::parse("x").unwrap(),
-            persona: Persona::Ingest,
-            role,
-            access: None,
-            prefixes: None,
-        };
-        Grant::new(&wanted, ZoneKind::Raw, false).unwrap()
-    }
+    use crate::ZoneKind;
+    use crate::access::Persona;
+    use crate::access::fixture::zone;
 
     #[test]
     fn only_administrators_change_the_roles_that_work_here() {
-        let world = World::new("us-east-1");
-        let grants = [grant(&role("team/loader")), grant(&role("kfm/dev/raw/x"))];
-        let until = "2026-12-01T18:00:00Z".to_owned();
-        let medic = BreakGlass::new([role("medic")], until, "restore".to_owned()).unwrap();
-        let access = ZoneAccess {
-            grants: &grants,
-            break_glass: Some(&medic),
-            ..world.access(ZoneKind::Raw)
-        };
+        let access = zone(ZoneKind::Raw)
+            .granting(Persona::Ingest, "team/loader", &[], &[])
+            .granting(Persona::Ingest, "kfm/dev/raw/x", &[], &[])
+            .opened_to("medic");
         let document = guard_policy(&access);
         let [roles, policies] = document.statements.as_slice() else { panic!("{document:?}") };
         let administrators =
@@ -130,10 +110,10 @@ mod tests {
 
     #[test]
     fn a_hundred_granted_roles_fit_a_service_control_policy() {
-        let world = World::new("us-east-1");
-        let grants: Vec<_> =
-            (0..100).map(|n| grant(&role(&format!("platform/data/loader-{n:03}")))).collect();
-        let access = ZoneAccess { grants: &grants, ..world.access(ZoneKind::Raw) };
+        let access = (0..100).fold(zone(ZoneKind::Raw), |access, n| {
+            let role = format!("platform/data/loader-{n:03}");
+            access.granting(Persona::Ingest, &role, &[], &[])
+        });
         let bytes = guard_policy(&access).to_json().len();
         assert!(bytes <= 10_240, "{bytes}");
     }

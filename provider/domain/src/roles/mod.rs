@@ -11,7 +11,7 @@ mod trust;
 
 pub use boundary::boundary;
 pub use guard::guard_policy;
-pub use name::{IamPath, RoleName, boundary_name, policy_name};
+pub use name::{IamPath, RoleName, boundary_name, is_policy_name, policy_name};
 pub use policy::role_policy;
 pub use trust::{
     Home, OidcTrust, PrincipalsTrust, ServiceTrust, Trust, TrustFault, TrustProblem, TrustRisk,

@@ -127,6 +127,15 @@ pub fn policy_name(zone: ZoneKind, bucket: &BucketName) -> String {
     format!("kfm-{zone}-{}", hash8(bucket.as_str()))
 }
 
+/// Whether an inline policy is called as one that a zone keeps on a role: it is that of this zone or
+/// of another that the role serves.
+pub fn is_policy_name(name: &str) -> bool {
+    let Some(rest) = name.strip_prefix("kfm-") else { return false };
+    let Some((zone, hash)) = rest.rsplit_once('-') else { return false };
+    let fits = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    zone.parse::<ZoneKind>().is_ok() && hash.len() == 8 && hash.bytes().all(fits)
+}
+
 /// The name of the permissions boundary that is made for the roles of a zone:
 /// `kfm-<environment>-<zone>-boundary-<hash8 of the bucket>`.
 pub fn boundary_name(environment: &Environment, zone: ZoneKind, bucket: &BucketName) -> String {
@@ -142,7 +151,7 @@ fn hash8(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::roles::fixture::World;
+    use crate::roles::fixture::zone;
 
     fn environment(text: &str) -> Environment {
         Environment::parse(text).unwrap()
@@ -163,6 +172,10 @@ mod tests {
         );
         let bucket = BucketName::parse("abc").unwrap();
         assert_eq!(policy_name(ZoneKind::Raw, &bucket), "kfm-raw-ba7816bf");
+        assert!(is_policy_name("kfm-raw-ba7816bf"));
+        for other in ["kfm-raw-ba7816b", "kfm-row-ba7816bf", "kfm-raw-BA7816BF", "raw-ba7816bf"] {
+            assert!(!is_policy_name(other), "{other}");
+        }
         assert_eq!(
             boundary_name(&environment("dev"), ZoneKind::Raw, &bucket),
             "kfm-dev-raw-boundary-ba7816bf"
@@ -198,25 +211,24 @@ mod tests {
 
     #[test]
     fn arns_are_those_that_policies_name() {
-        let world = World::new("us-gov-west-1");
-        let (dev, name) = (&world.environment, RoleName::parse("x").unwrap());
+        let access = zone(ZoneKind::Raw, "us-gov-west-1");
+        let (dev, name) = (&access.environment, RoleName::parse("x").unwrap());
         let path = IamPath::of_zone(dev, ZoneKind::Raw);
-        let arn = path.role(&name, &world.account, &world.region);
+        let arn = path.role(&name, &access.account, &access.region);
         assert_eq!(arn.as_str(), "arn:aws-us-gov:iam::123456789012:role/kfm/dev/raw/x");
         assert_eq!(PrincipalArn::parse(arn.as_str()), Ok(arn));
         assert_eq!(
-            path.policy("x", &world.account, &world.region),
+            path.policy("x", &access.account, &access.region),
             "arn:aws-us-gov:iam::123456789012:policy/kfm/dev/raw/x"
         );
     }
 
     #[test]
     fn gate_roles_stand_where_zones_look_for_them() {
-        let world = World::new("us-east-1");
-        let access = world.access(ZoneKind::Catalog);
-        let path = IamPath::of_gates(&world.environment, ZoneKind::Published);
-        let name = RoleName::of_gate(&world.environment, "dev/abc/soils/v1");
-        let arn = path.role(&name, &world.account, &world.region);
+        let access = zone(ZoneKind::Catalog, "us-east-1");
+        let path = IamPath::of_gates(&access.environment, ZoneKind::Published);
+        let name = RoleName::of_gate(&access.environment, "dev/abc/soils/v1");
+        let arn = path.role(&name, &access.account, &access.region);
         let pattern = access.gate_roles(ZoneKind::Published);
         assert!(arn.as_str().starts_with(pattern.trim_end_matches('*')), "{arn} {pattern}");
     }

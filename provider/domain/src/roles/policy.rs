@@ -18,7 +18,7 @@ use crate::policy_document::{
 /// cannot leave prefixes out.
 ///
 /// Equal grants give equal documents, statement by statement.
-pub fn role_policy(access: &ZoneAccess<'_>, grant: &Grant) -> PolicyDocument {
+pub fn role_policy(access: &ZoneAccess, grant: &Grant) -> PolicyDocument {
     let entitlements = access.entitlements(grant);
     let mut statements = listings(access, &entitlements);
     statements.extend(objects(access, &entitlements));
@@ -27,7 +27,7 @@ pub fn role_policy(access: &ZoneAccess<'_>, grant: &Grant) -> PolicyDocument {
 }
 
 /// The actions on the bucket itself. There is one extent for all of them, the grant's.
-fn listings(access: &ZoneAccess<'_>, entitlements: &[Entitlement]) -> Vec<Statement> {
+fn listings(access: &ZoneAccess, entitlements: &[Entitlement]) -> Vec<Statement> {
     let mut extents: BTreeMap<&Extent, BTreeSet<&str>> = BTreeMap::new();
     for entitlement in entitlements {
         let actions = entitlement.actions.iter().copied().filter(|one| is_about_the_bucket(one));
@@ -52,7 +52,7 @@ fn listings(access: &ZoneAccess<'_>, entitlements: &[Entitlement]) -> Vec<Statem
 
 /// The actions on objects, one statement for each extent. Its Sid says what it is for, e.g.
 /// `KfmListReadCreate`.
-fn objects(access: &ZoneAccess<'_>, entitlements: &[Entitlement]) -> Vec<Statement> {
+fn objects(access: &ZoneAccess, entitlements: &[Entitlement]) -> Vec<Statement> {
     let mut extents: BTreeMap<&Extent, (BTreeSet<Verb>, BTreeSet<&str>)> = BTreeMap::new();
     for entitlement in entitlements {
         let (verbs, actions) = extents.entry(&entitlement.extent).or_default();
@@ -73,24 +73,24 @@ fn objects(access: &ZoneAccess<'_>, entitlements: &[Entitlement]) -> Vec<Stateme
 ///
 /// Sources: AWS "Using server-side encryption with AWS KMS keys (SSE-KMS)", permissions and
 /// encryption context; AWS KMS condition keys `kms:ResourceAliases`, `kms:ViaService` (2026-11).
-fn key(access: &ZoneAccess<'_>, grant: &Grant) -> Option<Statement> {
+fn key(access: &ZoneAccess, grant: &Grant) -> Option<Statement> {
     let actions: BTreeSet<&str> = match grant.rights() {
         rights if rights.contains(&Right::Create) => ["kms:Decrypt", "kms:GenerateDataKey"].into(),
         rights if rights.contains(&Right::Read) => ["kms:Decrypt"].into(),
         _ => return None,
     };
-    let (owner, key, by_alias) = match access.key {
+    let (owner, key, by_alias) = match &access.key {
         ZoneKey::None => return None,
         ZoneKey::Given(key) => (key.account(), key.to_string(), None),
         ZoneKey::Own { alias } => {
-            let region = access.region;
+            let region = &access.region;
             let keys = format!("arn:{}:kms:{region}:{}:key/*", region.partition(), access.account);
             let operator = Operator::from(Comparison::StringEquals).for_any_value();
             let by_alias = Condition::one(operator, "kms:ResourceAliases", alias.as_str());
             (access.account.as_str(), keys, Some(by_alias))
         }
     };
-    let bucket = access.bucket.arn(access.region);
+    let bucket = access.bucket.arn(&access.region);
     let mut conditions = vec![
         Condition::one(Comparison::StringEquals, "aws:ResourceAccount", owner),
         Condition::one(Comparison::StringEquals, "kms:ViaService", access.region.kms_via_s3()),
@@ -113,7 +113,7 @@ fn key(access: &ZoneAccess<'_>, grant: &Grant) -> Option<Statement> {
 
 /// An Allow in the zone's account; `None` where there is nothing to allow.
 fn allow(
-    access: &ZoneAccess<'_>,
+    access: &ZoneAccess,
     sid: Text,
     actions: BTreeSet<&str>,
     resources: BTreeSet<String>,
@@ -131,22 +131,22 @@ fn allow(
 }
 
 /// By what the bucket is addressed: itself, and the access points that are admitted.
-fn doors(access: &ZoneAccess<'_>) -> BTreeSet<String> {
-    access.access_points.iter().cloned().chain([access.bucket.arn(access.region)]).collect()
+fn doors(access: &ZoneAccess) -> BTreeSet<String> {
+    access.access_points.iter().cloned().chain([access.bucket.arn(&access.region)]).collect()
 }
 
 /// The ARNs, as patterns, of the objects of an extent.
 ///
 /// Source: AWS "Configuring IAM policies for using access points": an object is
 /// `<access point>/object/<key>` (2026-11).
-fn keys(access: &ZoneAccess<'_>, extent: &Extent) -> BTreeSet<String> {
+fn keys(access: &ZoneAccess, extent: &Extent) -> BTreeSet<String> {
     let patterns: Vec<String> = match extent {
         Extent::Everything | Extent::Except(_) => vec!["*".to_owned()],
         Extent::Below(prefixes) => prefixes.iter().map(|prefix| format!("{prefix}*")).collect(),
         // What is bound to a tag is a gate role's, never a grant's.
         Extent::Tagged(_) => Vec::new(),
     };
-    let bucket = access.bucket.arn(access.region);
+    let bucket = access.bucket.arn(&access.region);
     let points = access.access_points.iter().map(|point| format!("{point}/object"));
     let doors: Vec<String> = points.chain([bucket]).collect();
     let all = doors.iter().flat_map(|door| patterns.iter().map(move |it| format!("{door}/{it}")));

@@ -1,45 +1,31 @@
 use super::*;
-use crate::policy_document::{Effect, PolicyKind, Statement};
+use crate::access::fixture::{role, sealed};
+use crate::access::{ZoneAccess, ZoneKey};
+use crate::bucket_policy;
+use crate::log_sources::LogSource;
+use crate::policy_document::{Effect, PolicyDocument, PolicyKind, Statement};
+use crate::zone::ZoneKind;
 
-const ADMIN: &str = "arn:aws:iam::123456789012:role/team/admin";
-
-fn seal_of(kind: ZoneKind, break_glass: Option<&BreakGlass>, key: Option<&KeyArn>) -> [String; 2] {
-    sealed(kind, break_glass, key, &[])
+/// The seal, and the one while a destroy empties the zone.
+fn seals(access: ZoneAccess) -> [String; 2] {
+    let sealed = ZoneAccess { log_sources: vec![LogSource::parse("kfm-dev-*").unwrap()], ..access };
+    let emptying = ZoneAccess { emptying: true, ..sealed.clone() };
+    [sealed, emptying].map(|access| bucket_policy::document(&access).to_json())
 }
 
-fn sealed(
-    kind: ZoneKind,
-    break_glass: Option<&BreakGlass>,
-    key: Option<&KeyArn>,
-    receipt_writers: &[PrincipalArn],
-) -> [String; 2] {
-    let account = AccountId::parse("123456789012").unwrap();
-    let log_sources = [LogSource::parse("kfm-dev-*").unwrap()];
-    let environment = Environment::parse("dev").unwrap();
-    let bucket = BucketName::parse("kfm-dev-x-123456789012").unwrap();
-    let region = Region::parse("us-east-1").unwrap();
-    let administrators = Administrators::new([PrincipalArn::parse(ADMIN).unwrap()]).unwrap();
-    let seal = Seal {
-        kind,
-        environment: &environment,
-        bucket: &bucket,
-        account: &account,
-        region: &region,
-        given_key: key,
-        administrators: &administrators,
-        break_glass,
-        log_sources: &log_sources,
-        receipt_writers,
-    };
-    [seal.document().to_json(), seal.emptying().to_json()]
+fn closed(kind: ZoneKind) -> [String; 2] {
+    seals(sealed(kind))
 }
 
-fn open() -> BreakGlass {
-    BreakGlass {
-        principals: [PrincipalArn::parse("arn:aws:iam::123456789012:role/medic").unwrap()].into(),
-        until: "2026-12-01T00:00:00Z".into(),
-        reason: "restore".into(),
-    }
+/// With break-glass.
+fn open(kind: ZoneKind) -> [String; 2] {
+    seals(sealed(kind).opened_to("medic"))
+}
+
+/// With writers of receipts.
+fn written(kind: ZoneKind, writers: &[&str]) -> [String; 2] {
+    let receipt_writers = writers.iter().map(|name| role(name)).collect();
+    seals(ZoneAccess { receipt_writers, ..sealed(kind) })
 }
 
 fn read(document: &str) -> PolicyDocument {
@@ -54,7 +40,7 @@ fn statement(document: &str, sid: &str) -> Option<serde_json::Value> {
 #[test]
 fn a_seal_only_denies_but_for_the_delivery_of_logs() {
     for kind in ZoneKind::ALL {
-        for document in seal_of(kind, Some(&open()), None) {
+        for document in open(kind) {
             let statements = read(&document).statements;
             assert!(statements.len() >= 6, "{document}");
             let grants: Vec<_> =
@@ -72,7 +58,7 @@ fn a_seal_only_denies_but_for_the_delivery_of_logs() {
 
 #[test]
 fn administrators_never_reach_object_content() {
-    let [document, emptying] = seal_of(ZoneKind::Work, None, None);
+    let [document, emptying] = closed(ZoneKind::Work);
     let allowed =
         |document: &str, sid: &str| statement(document, sid).unwrap()["NotAction"].to_string();
     let normal = allowed(&document, "KfmAdministrators");
@@ -89,46 +75,46 @@ fn administrators_never_reach_object_content() {
 
 #[test]
 fn a_seal_says_of_puts_only_what_matters() {
-    let writer = [PrincipalArn::parse("arn:aws:iam::123456789012:role/ci/writer").unwrap()];
     let puts = ["KfmEncryptionKey", "KfmCustomerKey", "KfmCreateOnly"];
     let has = |document: &str| puts.map(|sid| statement(document, sid).is_some());
     for kind in ZoneKind::ALL {
         // Nobody puts, but S3 its logs, and how it encrypts them is its own affair.
-        let [document, _] = seal_of(kind, None, None);
+        let [document, _] = closed(kind);
         assert_eq!(has(&document), [false, kind == ZoneKind::Logs, false], "{kind}");
         // Break-glass puts where it may, over what is there too.
-        let [document, _] = seal_of(kind, Some(&open()), None);
+        let [document, _] = open(kind);
         let writes = kind.break_glass_may_write();
         assert_eq!(has(&document), [writes, writes, false], "{kind}");
     }
-    let [audit, _] = sealed(ZoneKind::Audit, None, None, &writer);
+    let [audit, _] = written(ZoneKind::Audit, &["ci/writer"]);
     assert_eq!(has(&audit), [true; 3]);
 }
 
 #[test]
 fn break_glass_ends_and_never_writes_what_is_served() {
-    let [published, _] = seal_of(ZoneKind::Published, Some(&open()), None);
+    let [published, _] = open(ZoneKind::Published);
     let class = statement(&published, "KfmBreakGlass").unwrap()["NotAction"].to_string();
     assert!(class.contains("s3:deleteobjectversion") && !class.contains("s3:putobject\""));
-    let [audit, _] = seal_of(ZoneKind::Audit, Some(&open()), None);
+    let [audit, _] = open(ZoneKind::Audit);
     let class = statement(&audit, "KfmBreakGlass").unwrap()["NotAction"].to_string();
     assert!(class.contains("s3:getobject\"") && !class.contains("s3:deleteobject"));
     let end = statement(&audit, "KfmBreakGlassEnd").unwrap();
-    assert_eq!(end["Condition"]["DateGreaterThan"]["aws:currenttime"], "2026-12-01T00:00:00Z");
+    assert_eq!(end["Condition"]["DateGreaterThan"]["aws:currenttime"], "2026-12-01T18:00:00Z");
 }
 
 #[test]
 fn a_given_key_is_pinned_and_an_own_key_is_left_to_the_bucket() {
-    let key = KeyArn::parse("arn:aws:kms:us-east-1:123456789012:key/1234").unwrap();
-    let [given, _] = seal_of(ZoneKind::Raw, Some(&open()), Some(&key));
-    let [own, _] = seal_of(ZoneKind::Raw, Some(&open()), None);
+    let given = sealed(ZoneKind::Raw).opened_to("medic").under_given_key();
+    let ZoneKey::Given(key) = &given.key else { panic!("{given:?}") };
+    let [given, _] = seals(given.clone());
+    let [own, _] = open(ZoneKind::Raw);
     assert!(given.contains(key.as_str()));
     assert!(statement(&own, "KfmEncryptionKey").unwrap()["Condition"]["StringNotEquals"].is_null());
 }
 
 #[test]
 fn a_policy_is_judged_by_its_mark_and_its_meaning() {
-    let [wanted, emptying] = seal_of(ZoneKind::Work, None, None);
+    let [wanted, emptying] = closed(ZoneKind::Work);
     let judged = |observed| judge(observed, Some(&wanted));
     assert_eq!(judged(None), PolicyState::Missing);
     assert_eq!(judged(Some(&wanted)), PolicyState::Sealed);
@@ -140,8 +126,8 @@ fn a_policy_is_judged_by_its_mark_and_its_meaning() {
 
 #[test]
 fn the_seal_refuses_plain_http_and_weaker_policies_do_not() {
-    let arn = "arn:aws:s3:::kfm-dev-x-123456789012";
-    let [wanted, _] = seal_of(ZoneKind::Work, None, None);
+    let arn = "arn:aws:s3:::kfm-dev-work-123456789012";
+    let [wanted, _] = closed(ZoneKind::Work);
     assert!(refuses_plain_http(Some(&wanted), arn));
     assert!(!refuses_plain_http(None, arn));
     assert!(!refuses_plain_http(Some(&wanted), "arn:aws:s3:::other"));
@@ -161,7 +147,7 @@ fn the_seal_refuses_plain_http_and_weaker_policies_do_not() {
 #[test]
 fn the_largest_seal_is_far_below_the_limit_of_a_bucket_policy() {
     let used = |kind| {
-        let [_, emptying] = seal_of(kind, Some(&open()), None);
+        let [_, emptying] = open(kind);
         PolicyKind::Bucket.headroom(&emptying).unwrap().used
     };
     let largest = ZoneKind::ALL.map(used);
@@ -170,26 +156,25 @@ fn the_largest_seal_is_far_below_the_limit_of_a_bucket_policy() {
 
 #[test]
 fn logs_are_delivered_by_s3_for_the_sources_of_this_account_only() {
-    let [logs, _] = seal_of(ZoneKind::Logs, None, None);
+    let [logs, _] = closed(ZoneKind::Logs);
     let delivery = statement(&logs, "KfmLogDelivery").unwrap();
     assert_eq!(delivery["Principal"]["Service"], "logging.s3.amazonaws.com");
     let conditions = delivery["Condition"].to_string();
     assert!(conditions.contains("123456789012") && conditions.contains("arn:aws:s3:::kfm-dev-*"));
-    let [open, _] = seal_of(ZoneKind::Logs, Some(&open()), None);
-    let key = statement(&open, "KfmEncryptionKey").unwrap()["Condition"].to_string();
+    let [opened, _] = open(ZoneKind::Logs);
+    let key = statement(&opened, "KfmEncryptionKey").unwrap()["Condition"].to_string();
     assert!(key.contains("principalisawsservice"), "{key}");
 }
 
 #[test]
 fn receipt_writers_create_below_their_prefix_and_an_administrator_stays_one() {
-    let arn = |text: &str| PrincipalArn::parse(text).unwrap();
-    let writer = "arn:aws:iam::123456789012:role/ci/writer";
-    let writers = [arn(ADMIN), arn(writer)];
-    let [audit, emptying] = sealed(ZoneKind::Audit, None, None, &writers);
+    let writers = ["admin", "ci/writer"];
+    let [admin, writer] = writers.map(|name| role(name).to_string());
+    let [audit, emptying] = written(ZoneKind::Audit, &writers);
     let class = |sid: &str| statement(&audit, sid).unwrap();
     let only = class("KfmReceiptWriters");
-    assert!(only["Condition"].to_string().contains(writer));
-    assert!(!only["Condition"].to_string().contains(ADMIN));
+    assert!(only["Condition"].to_string().contains(&writer));
+    assert!(!only["Condition"].to_string().contains(&admin));
     assert!(!only["NotAction"].to_string().contains("s3:putbucketpolicy"));
     let both = class("KfmReceiptAdministrators")["NotAction"].to_string();
     assert!(both.contains("s3:putbucketpolicy") && both.contains("s3:putobject\""));
@@ -197,8 +182,8 @@ fn receipt_writers_create_below_their_prefix_and_an_administrator_stays_one() {
     assert!(statement(&audit, "KfmAdministrators").is_none(), "it would hold nobody");
     let prefix = class("KfmReceiptPrefix");
     assert!(prefix["NotResource"].to_string().contains("/apply/*"));
-    assert!(class("KfmMembership")["Condition"].to_string().contains(writer));
+    assert!(class("KfmMembership")["Condition"].to_string().contains(&writer));
     assert!(statement(&emptying, "KfmReceiptPrefix").is_some());
-    let [raw, _] = sealed(ZoneKind::Raw, None, None, &writers);
-    assert!(!raw.contains(writer));
+    let [raw, _] = written(ZoneKind::Raw, &writers);
+    assert!(!raw.contains(&writer));
 }

@@ -107,6 +107,14 @@ impl Observe for AwsCloud {
         s3::bucket_region(&clients.s3, bucket).await
     }
 
+    async fn bucket_policy(
+        &self,
+        bucket: &BucketRef,
+    ) -> Result<Observation<Option<String>>, CloudError> {
+        let clients = self.clients("s3:GetBucketPolicy", bucket.name.as_str()).await?;
+        s3::bucket_policy(&clients.s3, bucket).await
+    }
+
     async fn bucket(&self, bucket: &BucketRef) -> Result<Observation<BucketFacets>, CloudErrors> {
         let clients = self.clients("s3:GetBucketLocation", bucket.name.as_str()).await?;
         s3::bucket(&clients.s3, bucket).await

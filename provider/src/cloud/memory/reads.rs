@@ -125,6 +125,13 @@ impl Observe for MemoryCloud {
         self.facet("s3:GetBucketLocation", bucket, |facets| facets.region.clone())
     }
 
+    async fn bucket_policy(
+        &self,
+        bucket: &BucketRef,
+    ) -> Result<Observation<Option<String>>, CloudError> {
+        self.facet("s3:GetBucketPolicy", bucket, |facets| facets.policy.clone())
+    }
+
     async fn bucket(&self, bucket: &BucketRef) -> Result<Observation<BucketFacets>, CloudErrors> {
         let mut world = self.lock();
         let target = bucket.name.as_str();

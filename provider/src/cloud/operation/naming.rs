@@ -176,6 +176,17 @@ impl Operation {
         }
     }
 
+    /// Whether the operation takes something away: then it is done when that is gone.
+    pub const fn removes(&self) -> bool {
+        matches!(
+            self,
+            Self::DeleteRolePolicy { .. }
+                | Self::DetachRolePolicy { .. }
+                | Self::DeleteRole { .. }
+                | Self::DeleteManagedPolicy { .. }
+        )
+    }
+
     /// The ARN of the existing managed policy that the operation is on, if it is on one.
     pub const fn managed_policy(&self) -> Option<&String> {
         match self {

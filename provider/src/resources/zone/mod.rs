@@ -16,11 +16,15 @@ mod state;
 
 use async_trait::async_trait;
 
+pub(super) use apply::not_known;
 pub use model::{
     AccessLogModel, EncryptionModel, ObjectLifecycleModel, RetentionModel, TimeoutsModel,
     TransitionModel, ZoneModel,
 };
 pub use private::{Leg, Private};
+pub(super) use resolve::{
+    Resolved as ResolvedZone, Timeouts, resolve as resolve_zone, timeouts as zone_timeouts,
+};
 
 use crate::configure::{Reader, Writer};
 use crate::terraform::diag::Diags;

@@ -56,34 +56,35 @@ fn contexts() -> Vec<Context> {
 fn every_statement_is_missed() {
     let contexts = contexts();
     let mut guards: BTreeSet<&str> = GUARDS.into();
-    for world in worlds().into_iter().rev() {
-        let whole = document(&world.access());
+    for access in zones().into_iter().rev() {
+        let whole = document(&access);
         let sid = |index: usize| whole.statements[index].sid.as_deref().unwrap();
         let mut idle: BTreeSet<usize> = (0..whole.statements.len())
             .filter(|index| !GUARDS.contains(&sid(*index)) || guards.contains(sid(*index)))
             .filter(|index| whole.statements[*index].effect == Effect::Deny)
             .collect();
-        let mut callers = callers(&world);
+        let mut callers = callers(&access);
         let anywhere = [(TARGET_TAG, ""), (SOURCE_TAG, "")];
         callers.extend(["catalog", "published"].map(|to| gate(to, &anywhere)));
         for request in asked(&callers, &contexts) {
             if idle.is_empty() {
                 break;
             }
-            let Decision::Denied(Reason { statement, .. }) = ask_of(&whole, &world, request) else {
+            let Decision::Denied(Reason { statement, .. }) = ask_of(&whole, &access, request)
+            else {
                 continue;
             };
             if idle.contains(&statement) {
                 let mut less = whole.clone();
                 less.statements.remove(statement);
-                if ask_of(&less, &world, request).is_allowed() {
+                if ask_of(&less, &access, request).is_allowed() {
                     idle.remove(&statement);
                     guards.remove(sid(statement));
                 }
             }
         }
         let idle: Vec<_> = idle.into_iter().map(sid).filter(|one| !guards.contains(one)).collect();
-        assert!(idle.is_empty(), "{}: {idle:?}", world.kind);
+        assert!(idle.is_empty(), "{}: {idle:?}", access.kind);
     }
     assert!(guards.is_empty(), "{guards:?}");
 }

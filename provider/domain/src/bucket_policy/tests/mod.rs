@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::access::actions::CONFIGURATION_READS;
-use crate::access::fixture::{ACCOUNT, World, role};
+use crate::access::fixture::{ACCOUNT, role, sealed, zone};
 use crate::access::{Entitlement, Holder, Persona, Presigned, Right, SOURCE_TAG, TARGET_TAG};
 use crate::evaluator::{Caller, Context, Decision, Identity, Policies, Request, evaluate};
 use crate::iam_actions;
@@ -15,7 +15,7 @@ use crate::log_sources::LogSource;
 use crate::policy_document::{Actions, Effect, PolicyKind, Statement};
 use crate::zone::ZoneKind;
 
-/// Keys of objects, inside and outside of every prefix that the worlds name.
+/// Keys of objects, inside and outside of every prefix that the zones name.
 const KEYS: [&str; 9] =
     ["a/x", "a", "ab/x", "b/c/x", "b/x", "apply/x", "decisions/x", "policy_decisions/x", "x"];
 
@@ -47,22 +47,22 @@ fn everything_of_s3() -> PolicyDocument {
 
 /// What the bucket policy leaves of a caller who may do everything, or who is a service.
 fn ask(
-    world: &World,
+    access: &ZoneAccess,
     caller: &Caller,
     action: &str,
     key: Option<&str>,
     context: &Context,
 ) -> Decision {
-    ask_of(&document(&world.access()), world, (caller, action, key, context))
+    ask_of(&document(access), access, (caller, action, key, context))
 }
 
 fn ask_of(
     document: &PolicyDocument,
-    world: &World,
+    access: &ZoneAccess,
     (caller, action, key, context): (&Caller, &str, Option<&str>, &Context),
 ) -> Decision {
     let own = everything_of_s3();
-    let arn = world.bucket.arn(&world.region);
+    let arn = access.bucket.arn(&access.region);
     let resource = key.map_or(arn.clone(), |key| format!("{arn}/{key}"));
     let request =
         Request { caller, action, resource: &resource, resource_account: ACCOUNT, context };
@@ -77,14 +77,14 @@ fn gate(to: &str, tags: &[(&str, &str)]) -> Caller {
     caller
 }
 
-fn worlds() -> Vec<World> {
+fn zones() -> Vec<ZoneAccess> {
     use Right::{Create, List, Read, Write};
-    let mut worlds: Vec<_> = ZoneKind::ALL
+    let mut zones: Vec<_> = ZoneKind::ALL
         .into_iter()
-        .map(|kind| World::of(kind).granting(Persona::Steward, "s", &[], &[]).opened_to("medic"))
+        .map(|kind| zone(kind).granting(Persona::Steward, "s", &[], &[]).opened_to("medic"))
         .collect();
-    worlds.push(
-        World::of(ZoneKind::Work)
+    zones.push(
+        zone(ZoneKind::Work)
             .granting(Persona::Workers, "whole", &[], &[])
             .granting(Persona::Workers, "narrow", &[], &["a/", "b/c/"])
             .granting(Persona::Workers, "creator", &[Create], &["a/"])
@@ -93,19 +93,19 @@ fn worlds() -> Vec<World> {
             .granting(Persona::Ops, "ops", &[], &["a/"])
             .opened_to("medic"),
     );
-    worlds.push(
-        World::of(ZoneKind::Quarantine)
+    zones.push(
+        zone(ZoneKind::Quarantine)
             .granting(Persona::Ingest, "in", &[], &[])
             .granting(Persona::Workers, "w", &[], &[])
             .under_given_key(),
     );
-    worlds.push(
-        World::of(ZoneKind::Raw)
+    zones.push(
+        zone(ZoneKind::Raw)
             .granting(Persona::Ingest, "in", &[], &["a/"])
             .granting(Persona::Workers, "w", &[Read], &[])
             .opened_to("medic"),
     );
-    let mut audit = World::of(ZoneKind::Audit)
+    let mut audit = zone(ZoneKind::Audit)
         .granting(Persona::Workers, "w", &[], &[])
         .granting(Persona::Ingest, "in", &[], &["a/"])
         .granting(Persona::Steward, "s", &[], &["a/", "decisions/"])
@@ -113,16 +113,15 @@ fn worlds() -> Vec<World> {
         .granting(Persona::Api, "api", &[], &[])
         .opened_to("medic");
     audit.receipt_writers = vec![role("admin"), role("writer")];
-    worlds.push(audit);
-    worlds.push(World::of(ZoneKind::Receipts).granting(Persona::Workers, "w", &[], &[]));
-    let gated = World { gated: true, ..World::of(ZoneKind::Catalog) };
-    worlds.push(gated.granting(Persona::CatalogBuilder, "c", &[], &[]));
-    worlds
+    zones.push(audit);
+    zones.push(zone(ZoneKind::Receipts).granting(Persona::Workers, "w", &[], &[]));
+    let gated = ZoneAccess { gated: true, ..zone(ZoneKind::Catalog) };
+    zones.push(gated.granting(Persona::CatalogBuilder, "c", &[], &[]));
+    zones
 }
 
-/// Everybody a world knows, and some whom it does not.
-fn callers(world: &World) -> Vec<Caller> {
-    let access = world.access();
+/// Everybody a zone knows, and some whom it does not.
+fn callers(access: &ZoneAccess) -> Vec<Caller> {
     let mut callers: Vec<_> = access
         .holdings()
         .iter()
@@ -174,8 +173,8 @@ type Asked = (&'static str, Option<&'static str>, Context, Limits);
 fn requests() -> Vec<Asked> {
     let mut all = Vec::new();
     let mut given = BTreeSet::new();
-    for world in worlds() {
-        for (_, entitlements) in world.access().holdings() {
+    for access in zones() {
+        for (_, entitlements) in access.holdings() {
             given.extend(entitlements.into_iter().flat_map(|one| one.actions));
         }
     }
@@ -207,23 +206,22 @@ fn requests() -> Vec<Asked> {
 fn everybody_may_what_holdings_say_and_nothing_else() {
     let requests = requests();
     let mut allowed = 0;
-    for world in worlds() {
-        let access = world.access();
-        assert_eq!(access.problems(), [], "{}", world.kind);
+    for access in zones() {
+        assert_eq!(access.problems(), [], "{}", access.kind);
         let document = document(&access);
-        for caller in callers(&world) {
+        for caller in callers(&access) {
             let Identity::Role { arn, .. } = &caller.identity else { panic!("{caller:?}") };
             let holdings = access.holdings().into_iter();
             let mine = holdings.filter(|(holder, _)| holder.is(&access, arn));
             let mine: Vec<_> = mine.flat_map(|(_, entitlements)| entitlements).collect();
             for (action, key, context, limits) in &requests {
-                let decision = ask_of(&document, &world, (&caller, action, *key, context));
+                let decision = ask_of(&document, &access, (&caller, action, *key, context));
                 let expected = cover(&mine, &caller, action, *key, *limits);
                 let certain = decision.is_allowed() || decision.is_refused();
                 assert!(
                     certain && decision.is_allowed() == expected,
                     "{} {arn} {action} {key:?} {limits:?}: {decision:?}",
-                    world.kind
+                    access.kind
                 );
                 allowed += usize::from(expected);
             }
@@ -234,11 +232,11 @@ fn everybody_may_what_holdings_say_and_nothing_else() {
 
 #[test]
 fn an_action_that_is_invented_tomorrow_is_denied_today() {
-    for world in worlds() {
-        for caller in callers(&world) {
+    for access in zones() {
+        for caller in callers(&access) {
             for key in [None, Some("a/x")] {
-                let decision = ask(&world, &caller, "s3:Invented", key, &put(true));
-                assert!(decision.is_refused(), "{} {caller:?}", world.kind);
+                let decision = ask(&access, &caller, "s3:Invented", key, &put(true));
+                assert!(decision.is_refused(), "{} {caller:?}", access.kind);
             }
         }
     }
@@ -246,17 +244,20 @@ fn an_action_that_is_invented_tomorrow_is_denied_today() {
 
 #[test]
 fn statements_keep_their_names_when_a_grant_is_added() {
-    let one = World::of(ZoneKind::Work)
-        .granting(Persona::Workers, "a", &[], &["a/", "b/"])
-        .granting(Persona::Steward, "s", &[], &[]);
+    let one = zone(ZoneKind::Work).granting(Persona::Workers, "a", &[], &["a/", "b/"]).granting(
+        Persona::Steward,
+        "s",
+        &[],
+        &[],
+    );
     let more = one.clone().granting(Persona::Workers, "b", &[], &["a/"]).granting(
         Persona::Ops,
         "o",
         &[],
         &[],
     );
-    let sids = |world: &World| -> Vec<String> {
-        let document = document(&world.access());
+    let sids = |access: &ZoneAccess| -> Vec<String> {
+        let document = document(access);
         document
             .statements
             .iter()
@@ -266,15 +267,15 @@ fn statements_keep_their_names_when_a_grant_is_added() {
     let (before, after) = (sids(&one), sids(&more));
     assert!(before.iter().all(|sid| after.contains(sid)), "{before:?} {after:?}");
     assert!(before.contains(&"KfmMayListReadCreateWriteDeleteBelow".to_owned()), "{before:?}");
-    assert_eq!(document(&one.access()), document(&one.access()));
+    assert_eq!(document(&one), document(&one));
 }
 
 #[test]
 fn names_of_statements_are_unique_and_plain() {
-    for world in worlds() {
-        let document = document(&world.access());
+    for access in zones() {
+        let document = document(&access);
         let sids: BTreeSet<_> = document.statements.iter().map(|one| one.sid.clone()).collect();
-        assert_eq!(sids.len(), document.statements.len(), "{}", world.kind);
+        assert_eq!(sids.len(), document.statements.len(), "{}", access.kind);
         for sid in sids {
             assert!(sid.unwrap().bytes().all(|byte| byte.is_ascii_alphanumeric()));
         }
@@ -283,18 +284,16 @@ fn names_of_statements_are_unique_and_plain() {
 
 #[test]
 fn the_owner_is_marked() {
-    let world = World::of(ZoneKind::Raw);
-    assert_eq!(document(&world.access()).id.as_deref(), Some(POLICY_OWNER));
-    let sealed = ZoneAccess { granted: false, ..world.access() };
-    assert_eq!(document(&sealed).id.as_deref(), Some(ZONE_OWNER));
+    assert_eq!(document(&zone(ZoneKind::Raw)).id.as_deref(), Some(POLICY_OWNER));
+    assert_eq!(document(&sealed(ZoneKind::Raw)).id.as_deref(), Some(ZONE_OWNER));
 }
 
 /// The limit of a bucket policy is 20,480 bytes: see [`PolicyKind`].
 #[test]
 fn a_usual_policy_is_far_below_the_limit() {
-    for world in worlds() {
-        let size = document(&world.access()).to_json().len();
-        assert!(size < 16_000, "{}: {size}", world.kind);
-        assert!(document(&world.access()).headroom(PolicyKind::Bucket).is_ok());
+    for access in zones() {
+        let size = document(&access).to_json().len();
+        assert!(size < 16_000, "{}: {size}", access.kind);
+        assert!(document(&access).headroom(PolicyKind::Bucket).is_ok());
     }
 }

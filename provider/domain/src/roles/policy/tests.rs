@@ -4,9 +4,13 @@ use super::*;
 use crate::ZoneKind;
 use crate::access::{Persona, cell};
 use crate::names::KeyArn;
-use crate::roles::fixture::{World, grant};
+use crate::roles::fixture::{grant, zone};
 
-fn statements(access: &ZoneAccess<'_>, grant: &Grant) -> Vec<Value> {
+fn usual(kind: ZoneKind) -> ZoneAccess {
+    zone(kind, "us-east-1")
+}
+
+fn statements(access: &ZoneAccess, grant: &Grant) -> Vec<Value> {
     role_policy(access, grant).statements.iter().map(Statement::json).collect()
 }
 
@@ -16,9 +20,8 @@ fn sids(statements: &[Value]) -> Vec<&str> {
 
 #[test]
 fn a_narrowed_reader_lists_and_reads_below_its_prefixes() {
-    let world = World::new("us-east-1");
     let reader = grant(Persona::Workers, ZoneKind::Raw, &[], &["soils/", "water/"]);
-    let all = statements(&world.access(ZoneKind::Raw), &reader);
+    let all = statements(&usual(ZoneKind::Raw), &reader);
     assert_eq!(sids(&all), ["KfmListing", "KfmListRead", "KfmKey"]);
     assert_eq!(
         all[0],
@@ -38,9 +41,8 @@ fn a_narrowed_reader_lists_and_reads_below_its_prefixes() {
 
 #[test]
 fn an_own_key_is_reached_by_its_alias_and_through_s3_only() {
-    let world = World::new("cn-north-1");
     let creator = grant(Persona::Ingest, ZoneKind::Raw, &[], &[]);
-    let all = statements(&world.access(ZoneKind::Raw), &creator);
+    let all = statements(&zone(ZoneKind::Raw, "cn-north-1"), &creator);
     assert_eq!(
         all.last().unwrap(),
         &json!({
@@ -66,9 +68,9 @@ fn an_own_key_is_reached_by_its_alias_and_through_s3_only() {
 fn a_given_key_is_named_with_the_account_that_owns_it() {
     let arn = "arn:aws:kms:us-east-1:210987654321:key/1234abcd";
     let key = ZoneKey::Given(KeyArn::parse(arn).unwrap());
-    let world = World { key, ..World::new("us-east-1") };
+    let access = ZoneAccess { key, ..usual(ZoneKind::Raw) };
     let reader = grant(Persona::Workers, ZoneKind::Raw, &[], &[]);
-    let key = statements(&world.access(ZoneKind::Raw), &reader).pop().unwrap();
+    let key = statements(&access, &reader).pop().unwrap();
     assert_eq!(key["Resource"], arn);
     assert_eq!(key["Condition"]["StringEquals"]["aws:ResourceAccount"], "210987654321");
     assert!(key["Condition"].get("ForAnyValue:StringEquals").is_none());
@@ -76,21 +78,18 @@ fn a_given_key_is_named_with_the_account_that_owns_it() {
 
 #[test]
 fn who_uses_no_key_gets_none() {
-    let world = World::new("us-east-1");
     let lister = grant(Persona::Ops, ZoneKind::Raw, &[], &[]);
-    let all = statements(&world.access(ZoneKind::Raw), &lister);
+    let all = statements(&usual(ZoneKind::Raw), &lister);
     assert_eq!(sids(&all), ["KfmListing", "KfmListRestore"]);
-    let world = World { key: ZoneKey::None, ..world };
     let reader = grant(Persona::Auditor, ZoneKind::Logs, &[], &[]);
-    let all = statements(&world.access(ZoneKind::Logs), &reader);
+    let all = statements(&usual(ZoneKind::Logs), &reader);
     assert_eq!(sids(&all), ["KfmListing", "KfmListRead"]);
 }
 
 #[test]
 fn who_creates_elsewhere_than_it_reads_has_a_statement_for_it() {
-    let world = World::new("us-east-1");
     let steward = grant(Persona::Steward, ZoneKind::Audit, &[], &[]);
-    let all = statements(&world.access(ZoneKind::Audit), &steward);
+    let all = statements(&usual(ZoneKind::Audit), &steward);
     assert_eq!(sids(&all), ["KfmListing", "KfmListRead", "KfmCreate", "KfmKey"]);
     assert_eq!(all[1]["Resource"], "arn:aws:s3:::abc/*");
     assert_eq!(all[2]["Resource"], "arn:aws:s3:::abc/decisions/*");
@@ -98,14 +97,13 @@ fn who_creates_elsewhere_than_it_reads_has_a_statement_for_it() {
 
 #[test]
 fn who_creates_in_a_whole_zone_lists_its_uploads_and_who_is_narrowed_does_not() {
-    let world = World::new("us-east-1");
     let ingest = |kind, prefixes| grant(Persona::Ingest, kind, &[], prefixes);
-    let whole = statements(&world.access(ZoneKind::Raw), &ingest(ZoneKind::Raw, &[]));
+    let whole = statements(&usual(ZoneKind::Raw), &ingest(ZoneKind::Raw, &[]));
     assert_eq!(sids(&whole), ["KfmListing", "KfmCreate", "KfmKey"]);
     assert_eq!(whole[0]["Action"], "s3:ListBucketMultipartUploads");
     // In the audit zone some prefixes are reserved, so that nobody creates in all of it.
     for (kind, prefixes) in [(ZoneKind::Raw, ["soils/"].as_slice()), (ZoneKind::Audit, &[])] {
-        let narrowed = statements(&world.access(kind), &ingest(kind, prefixes));
+        let narrowed = statements(&usual(kind), &ingest(kind, prefixes));
         assert_eq!(sids(&narrowed), ["KfmCreate", "KfmKey"]);
     }
 }
@@ -113,9 +111,9 @@ fn who_creates_in_a_whole_zone_lists_its_uploads_and_who_is_narrowed_does_not() 
 #[test]
 fn admitted_access_points_are_other_doors_to_the_same_objects() {
     let point = "arn:aws:s3:us-east-1:123456789012:accesspoint/lab";
-    let world = World { access_points: [point.to_owned()].into(), ..World::new("us-east-1") };
+    let access = ZoneAccess { access_points: [point.to_owned()].into(), ..usual(ZoneKind::Raw) };
     let reader = grant(Persona::Workers, ZoneKind::Raw, &[], &["soils/"]);
-    let all = statements(&world.access(ZoneKind::Raw), &reader);
+    let all = statements(&access, &reader);
     assert_eq!(all[0]["Resource"], json!(["arn:aws:s3:::abc", point]));
     let objects = format!("{point}/object/soils/*");
     assert_eq!(all[1]["Resource"], json!(["arn:aws:s3:::abc/soils/*", objects]));
@@ -123,9 +121,8 @@ fn admitted_access_points_are_other_doors_to_the_same_objects() {
 
 #[test]
 fn a_policy_allows_what_its_grant_is_entitled_to_and_nothing_else() {
-    let world = World::new("us-east-1");
     for kind in ZoneKind::ALL {
-        let access = world.access(kind);
+        let access = usual(kind);
         let personas = Persona::ALL.into_iter();
         for persona in personas.filter(|one| !cell(*one, kind, false).is_empty()) {
             let grant = grant(persona, kind, &[], &[]);

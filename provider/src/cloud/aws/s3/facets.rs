@@ -26,6 +26,13 @@ pub(in crate::cloud::aws) async fn bucket_region(
     unless_absent(read::location(client, bucket).await)
 }
 
+pub(in crate::cloud::aws) async fn bucket_policy(
+    client: &Client,
+    bucket: &BucketRef,
+) -> Result<Observation<Option<String>>, CloudError> {
+    unless_absent(read::policy(client, bucket).await)
+}
+
 fn unless_absent<T>(answer: Result<T, CloudError>) -> Result<Observation<T>, CloudError> {
     match answer {
         Ok(found) => Ok(Observation::Present(found)),

@@ -9,7 +9,7 @@ mod objects;
 mod read;
 mod write;
 
-pub(super) use facets::{bucket, bucket_region, bucket_tags};
+pub(super) use facets::{bucket, bucket_policy, bucket_region, bucket_tags};
 pub(super) use lock::version_lock;
 pub(super) use objects::{object_versions, uploads};
 pub(super) use write::execute;

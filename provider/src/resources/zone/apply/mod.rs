@@ -5,7 +5,7 @@ mod caller;
 
 use std::collections::BTreeSet;
 
-use caller::{administer, check_account, unreachable_caller};
+use caller::administer;
 
 use super::Zone;
 use super::destroy;
@@ -24,6 +24,7 @@ use crate::domain::tags::Marks;
 use crate::reconcile::converge::settle;
 use crate::reconcile::observe::observe;
 use crate::reconcile::{Desired, Limit, Observed};
+use crate::resources::caller::{check_account, unreachable_caller};
 use crate::terraform::diag::{Diag, Diags};
 use crate::terraform::resource::{ApplyRequest, ApplyResponse, Control};
 use crate::terraform::value::Value;
@@ -42,7 +43,7 @@ pub(super) async fn apply(
     }
 }
 
-pub(super) fn not_known() -> Diag {
+pub(in crate::resources) fn not_known() -> Diag {
     Diag::error(
         "The provider block is not known",
         "A value of the provider block is still unknown at apply. Nothing was changed.",
@@ -82,7 +83,7 @@ async fn write(
     if let Some(bucket) = planned.bucket.known() {
         zone.bucket = crate::domain::BucketName::parse(bucket).ok();
     }
-    if let Err(diag) = check_account(writer, &zone, &caller) {
+    if let Err(diag) = check_account(writer, zone.account.as_ref(), &caller) {
         return failed(prior, private, diag);
     }
     if let Err(diag) = administer(cloud, &mut zone, &caller).await {

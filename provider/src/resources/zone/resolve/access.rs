@@ -11,10 +11,10 @@ use crate::terraform::value::Value;
 
 /// Where access logs go.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::resources::zone) struct AccessLog {
-    pub(in crate::resources::zone) bucket: BucketName,
+pub(in crate::resources) struct AccessLog {
+    pub(in crate::resources) bucket: BucketName,
     /// `None`: the name of the zone's own bucket.
-    pub(in crate::resources::zone) prefix: Option<String>,
+    pub(in crate::resources) prefix: Option<String>,
 }
 
 /// Where access logs go as configured; `None` while it is not known.

@@ -2,10 +2,10 @@
 
 use super::{KeyChoice, Resolved};
 use crate::cloud::{BucketRef, Facet, LogTarget};
-use crate::domain::ObjectLifecycle;
+use crate::domain::access::{ZoneAccess, ZoneKey};
 use crate::domain::key_policy::KeyPolicy;
-use crate::domain::seal::Seal;
 use crate::domain::tags::{Nonce, bucket_marks, key_marks};
+use crate::domain::{ObjectLifecycle, bucket_policy};
 use crate::reconcile::controls::Wanted;
 use crate::reconcile::{Desired, DesiredKey, DesiredLock, DesiredSeal};
 use crate::terraform::value::Value;
@@ -13,32 +13,37 @@ use crate::terraform::value::Value;
 impl Resolved {
     /// The seal's document, where all that it is made from is known.
     pub(in crate::resources::zone) fn seal(&self) -> Option<String> {
-        self.with_seal(|seal| seal.document().to_json())
+        Some(bucket_policy::document(&self.sealed()?).to_json())
     }
 
-    /// The emptying seal's document.
+    /// The seal while a destroy empties the zone: administrators may delete too. It is still
+    /// closed to everyone else.
     pub(in crate::resources::zone) fn emptying_seal(&self) -> Option<String> {
-        self.with_seal(|seal| seal.emptying().to_json())
+        let emptying = ZoneAccess { emptying: true, ..self.sealed()? };
+        Some(bucket_policy::document(&emptying).to_json())
     }
 
-    fn with_seal(&self, f: impl FnOnce(&Seal<'_>) -> String) -> Option<String> {
+    fn sealed(&self) -> Option<ZoneAccess> {
         let given_key = self.key.as_ref()?.given();
         let break_glass = match &self.break_glass {
             Value::Unknown => return None,
             open => open.known(),
         };
-        Some(f(&Seal {
-            kind: self.kind?,
-            environment: self.environment.as_ref()?,
-            bucket: self.bucket.as_ref()?,
-            account: self.account.as_ref()?,
-            region: self.region.as_ref()?,
-            given_key,
-            administrators: self.administrators.as_ref()?,
-            break_glass,
-            log_sources: self.log_sources.as_deref()?,
-            receipt_writers: self.inputs.receipt_writers.as_deref()?,
-        }))
+        let sealed = ZoneAccess::sealed(
+            self.kind?,
+            self.environment.clone()?,
+            self.bucket.clone()?,
+            self.account.clone()?,
+            self.region.clone()?,
+            self.administrators.clone()?,
+        );
+        Some(ZoneAccess {
+            key: given_key.cloned().map_or(sealed.key, ZoneKey::Given),
+            break_glass: break_glass.cloned(),
+            log_sources: self.log_sources.clone()?,
+            receipt_writers: self.inputs.receipt_writers.clone()?,
+            ..sealed
+        })
     }
 
     /// The policy of an own key, where all that it is made from is known.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::access::{self, AccessLog};
 use super::key::{self, KeyChoice};
-use super::timeouts::{Timeouts, timeouts};
-use super::{Retention, lifecycle, path, retention};
+
+use super::{Retention, Timeouts, lifecycle, path, retention, timeouts};
 use crate::cloud::Facet;
 use crate::configure::parse::{invalid, parsed};
 use crate::domain::names::NameError;
@@ -17,20 +17,20 @@ use crate::terraform::value::Value;
 /// What a configuration says by itself, without provider and network. `None` is what is not known
 /// yet, or not acceptable.
 #[derive(Clone, Debug)]
-pub(in crate::resources::zone) struct Inputs {
-    pub(in crate::resources::zone) kind: Option<ZoneKind>,
-    pub(in crate::resources::zone) namespace: Option<BucketNamespace>,
-    pub(in crate::resources::zone) retention: Option<Retention>,
-    pub(in crate::resources::zone) lifecycle: Option<ObjectLifecycle>,
-    pub(in crate::resources::zone) access_log: Option<Option<AccessLog>>,
-    pub(super) log_sources: Option<Option<Vec<LogSource>>>,
-    pub(in crate::resources::zone) receipt_writers: Option<Vec<PrincipalArn>>,
-    pub(in crate::resources::zone) events: Option<bool>,
-    pub(in crate::resources::zone) key: Option<KeyChoice>,
-    pub(in crate::resources::zone) timeouts: Timeouts,
+pub(in crate::resources) struct Inputs {
+    pub(in crate::resources) kind: Option<ZoneKind>,
+    pub(in crate::resources) namespace: Option<BucketNamespace>,
+    pub(in crate::resources) retention: Option<Retention>,
+    pub(in crate::resources) lifecycle: Option<ObjectLifecycle>,
+    pub(in crate::resources) access_log: Option<Option<AccessLog>>,
+    pub(in crate::resources) log_sources: Option<Option<Vec<LogSource>>>,
+    pub(in crate::resources) receipt_writers: Option<Vec<PrincipalArn>>,
+    pub(in crate::resources) events: Option<bool>,
+    pub(in crate::resources) key: Option<KeyChoice>,
+    pub(in crate::resources) timeouts: Timeouts,
     /// What was asked for by name, so that the endpoint must offer it.
-    pub(super) asked: BTreeSet<Facet>,
-    pub(in crate::resources::zone) force: bool,
+    pub(in crate::resources) asked: BTreeSet<Facet>,
+    pub(in crate::resources) force: bool,
 }
 
 impl Inputs {

@@ -11,7 +11,7 @@ use crate::terraform::value::Value;
 
 /// Which key encrypts a zone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::resources::zone) enum KeyChoice {
+pub(in crate::resources) enum KeyChoice {
     /// One that the zone owns.
     Own,
     /// One that it was given.
@@ -22,7 +22,7 @@ pub(in crate::resources::zone) enum KeyChoice {
 
 impl KeyChoice {
     /// The given key.
-    pub(in crate::resources::zone) const fn given(&self) -> Option<&KeyArn> {
+    pub(in crate::resources) const fn given(&self) -> Option<&KeyArn> {
         match self {
             Self::Given(key) => Some(key),
             Self::Own | Self::Service => None,
@@ -30,7 +30,7 @@ impl KeyChoice {
     }
 
     /// What the controls say of it.
-    pub(in crate::resources::zone) const fn in_use(&self) -> KeyUse {
+    pub(in crate::resources) const fn in_use(&self) -> KeyUse {
         match self {
             Self::Own => KeyUse::Own,
             Self::Given(_) => KeyUse::Given,

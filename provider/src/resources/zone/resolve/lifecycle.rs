@@ -13,7 +13,7 @@ use crate::terraform::model::{List, Map};
 use crate::terraform::value::Value;
 
 /// The lifecycle as configured; `None` while it is not known, or where it is not acceptable.
-pub(in crate::resources::zone) fn lifecycle(
+pub(in crate::resources) fn lifecycle(
     config: &ZoneModel,
     kind: Option<ZoneKind>,
     class: Option<RetentionClass>,
@@ -154,9 +154,7 @@ fn transition(index: usize, model: &TransitionModel, diags: &mut Diags) -> Optio
 }
 
 /// The configuration that gives this lifecycle: what is as by default is left out.
-pub(in crate::resources::zone) fn model(
-    lifecycle: &ObjectLifecycle,
-) -> Value<ObjectLifecycleModel> {
+pub(in crate::resources) fn model(lifecycle: &ObjectLifecycle) -> Value<ObjectLifecycleModel> {
     if *lifecycle == ObjectLifecycle::default() {
         return Value::Null;
     }

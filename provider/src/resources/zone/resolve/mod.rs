@@ -9,10 +9,11 @@ mod place;
 mod retention;
 mod timeouts;
 
-pub(super) use inputs::Inputs;
-pub(super) use key::KeyChoice;
-pub(super) use lifecycle::model as lifecycle_model;
-pub(super) use retention::{Retention, retention as parse_retention};
+pub(in crate::resources) use inputs::Inputs;
+pub(in crate::resources) use key::KeyChoice;
+pub(in crate::resources) use lifecycle::model as lifecycle_model;
+pub(in crate::resources) use retention::{Retention, retention as parse_retention};
+pub(in crate::resources) use timeouts::{Timeouts, timeouts};
 
 use place::Place;
 
@@ -30,31 +31,31 @@ use crate::terraform::value::Value;
 
 /// A zone as configured. `None` is what is not known yet.
 #[derive(Clone, Debug)]
-pub(super) struct Resolved {
-    pub(super) kind: Option<ZoneKind>,
-    pub(super) inputs: Inputs,
-    pub(super) environment: Option<Environment>,
-    pub(super) bucket: Option<BucketName>,
-    pub(super) account: Option<AccountId>,
-    pub(super) region: Option<Region>,
-    pub(super) key: Option<KeyChoice>,
-    pub(super) administrators: Option<Administrators>,
+pub(in crate::resources) struct Resolved {
+    pub(in crate::resources) kind: Option<ZoneKind>,
+    pub(in crate::resources) inputs: Inputs,
+    pub(in crate::resources) environment: Option<Environment>,
+    pub(in crate::resources) bucket: Option<BucketName>,
+    pub(in crate::resources) account: Option<AccountId>,
+    pub(in crate::resources) region: Option<Region>,
+    pub(in crate::resources) key: Option<KeyChoice>,
+    pub(in crate::resources) administrators: Option<Administrators>,
     /// Whether nobody configured administrators: then the creating caller is the one.
-    pub(super) administrators_unset: bool,
+    pub(in crate::resources) administrators_unset: bool,
     /// Known to be closed, known to be open, or not known.
-    pub(super) break_glass: Value<BreakGlass>,
-    log_sources: Option<Vec<LogSource>>,
-    pub(super) tags: Option<Tags>,
-    pub(super) protected: bool,
-    pub(super) force: bool,
+    pub(in crate::resources) break_glass: Value<BreakGlass>,
+    pub(in crate::resources) log_sources: Option<Vec<LogSource>>,
+    pub(in crate::resources) tags: Option<Tags>,
+    pub(in crate::resources) protected: bool,
+    pub(in crate::resources) force: bool,
     /// Whether the endpoint is AWS's own and offers everything.
-    pub(super) certain: bool,
+    pub(in crate::resources) certain: bool,
     /// Whether access logs go to the bucket that this environment's `logs` zone has by default.
-    pub(super) logs_to_own_stack: bool,
+    pub(in crate::resources) logs_to_own_stack: bool,
 }
 
 /// Checks a configuration without provider and network.
-pub(super) fn validate(config: &ZoneModel) -> Diags {
+pub(in crate::resources) fn validate(config: &ZoneModel) -> Diags {
     let mut diags = Diags::new();
     let inputs = Inputs::parse(config, &mut diags);
     drop(parsed(&config.environment, path("environment"), Environment::parse, &mut diags));
@@ -62,7 +63,7 @@ pub(super) fn validate(config: &ZoneModel) -> Diags {
     drop(administrators(&config.administrators, &mut diags));
     let break_glass = break_glass(&config.break_glass, &mut diags);
     check_receipt_writers(&inputs, &break_glass, &mut diags);
-    drop(tags(&config.tags, "tags", &mut diags));
+    drop(tags(&config.tags, &path("tags"), &mut diags));
     if let (true, Some(kind)) = (inputs.force, inputs.kind)
         && !kind.may_force_destroy()
     {
@@ -84,7 +85,7 @@ fn check_receipt_writers(inputs: &Inputs, break_glass: &Value<BreakGlass>, diags
 }
 
 /// Resolves a configuration against the provider's settings and the prior state.
-pub(super) async fn resolve(
+pub(in crate::resources) async fn resolve(
     reader: &Reader,
     config: &ZoneModel,
     prior: Option<&ZoneModel>,
@@ -150,7 +151,7 @@ pub(super) async fn resolve(
 }
 
 /// Whether a zone refuses to be destroyed.
-pub(super) fn protected(model: &ZoneModel, kind: Option<ZoneKind>) -> bool {
+pub(in crate::resources) fn protected(model: &ZoneModel, kind: Option<ZoneKind>) -> bool {
     match model.deletion_protection {
         Value::Known(protected) => protected,
         Value::Null | Value::Unknown => kind.is_none_or(ZoneKind::protected_by_default),
@@ -162,7 +163,7 @@ fn path(name: &str) -> AttributePath {
 }
 
 /// A value of the prior state, where there is one.
-pub(super) fn known<T: Clone>(
+pub(in crate::resources) fn known<T: Clone>(
     prior: Option<&ZoneModel>,
     field: impl FnOnce(&ZoneModel) -> &Value<T>,
 ) -> Option<T> {
@@ -190,7 +191,7 @@ fn all_tags(config: &ZoneModel, settings: &Settings, diags: &mut Diags) -> Optio
         Value::Unknown => return None,
         default => default.known().cloned().unwrap_or_default(),
     };
-    match tags(&config.tags, "tags", diags) {
+    match tags(&config.tags, &path("tags"), diags) {
         Value::Unknown => return None,
         own => all.extend(own.into_known().unwrap_or_default()),
     }
@@ -198,6 +199,6 @@ fn all_tags(config: &ZoneModel, settings: &Settings, diags: &mut Diags) -> Optio
 }
 
 /// The set of ARNs as a state value.
-pub(super) fn arns(administrators: &Administrators) -> Set<String> {
+pub(in crate::resources) fn arns(administrators: &Administrators) -> Set<String> {
     administrators.arns().into_iter().collect()
 }

@@ -10,9 +10,9 @@ use crate::terraform::value::Value;
 
 /// The retention of a zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::resources::zone) struct Retention {
-    pub(in crate::resources::zone) class: RetentionClass,
-    pub(in crate::resources::zone) rule: Option<LockRule>,
+pub(in crate::resources) struct Retention {
+    pub(in crate::resources) class: RetentionClass,
+    pub(in crate::resources) rule: Option<LockRule>,
 }
 
 /// The class as configured, whatever else of the retention is not acceptable.
@@ -30,7 +30,7 @@ pub(super) fn class(config: &ZoneModel, kind: Option<ZoneKind>) -> Option<Retent
 }
 
 /// The retention as configured; `None` while it is not known, or where it is not acceptable.
-pub(in crate::resources::zone) fn retention(
+pub(in crate::resources) fn retention(
     config: &ZoneModel,
     kind: Option<ZoneKind>,
     diags: &mut Diags,

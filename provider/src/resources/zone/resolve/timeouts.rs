@@ -11,17 +11,17 @@ use crate::terraform::value::Value;
 
 /// How long operations may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::resources::zone) struct Timeouts {
-    pub(in crate::resources::zone) create: Duration,
-    pub(in crate::resources::zone) read: Duration,
-    pub(in crate::resources::zone) update: Duration,
-    pub(in crate::resources::zone) delete: Duration,
+pub(in crate::resources) struct Timeouts {
+    pub(in crate::resources) create: Duration,
+    pub(in crate::resources) read: Duration,
+    pub(in crate::resources) update: Duration,
+    pub(in crate::resources) delete: Duration,
 }
 
 const MINUTE: Duration = Duration::from_mins(1);
 
 /// The times as configured, where they are known, else the defaults.
-pub(in crate::resources::zone) fn timeouts(config: &ZoneModel, diags: &mut Diags) -> Timeouts {
+pub(in crate::resources) fn timeouts(config: &ZoneModel, diags: &mut Diags) -> Timeouts {
     let model = config.timeouts.known().cloned().unwrap_or_default();
     let mut time = |name: &str, value: &Value<String>, minutes: u32| {
         let parsed = parsed(value, path("timeouts").then(name), parse, diags);
