@@ -40,15 +40,9 @@ fn prepare(cloud: &MemoryCloud, config: &Config) {
     let foreign = config.foreign_bucket.clone().unwrap();
     cloud.add_foreign_bucket(&foreign, &account("210987654321"), &config.region);
     cloud.add_role(RoleFacets {
-        arn: PrincipalArn::parse("arn:aws:iam::123456789012:role/somebody-attached").unwrap(),
-        unique_id: "AROASOMEBODY".to_owned(),
-        trust: "{}".to_owned(),
-        boundary: None,
-        max_session: 3_600,
-        description: String::new(),
-        tags: Default::default(),
         inline: Default::default(),
         attached: ["arn:aws:iam::aws:policy/ReadOnlyAccess".to_owned()].into(),
+        ..role("somebody-attached")
     });
 }
 
@@ -159,4 +153,70 @@ async fn a_delay_holds_every_call() {
     faulty.caller().await.unwrap();
     faulty.execute(&creation("slow")).await.unwrap();
     assert!(begin.elapsed() >= Duration::from_millis(10));
+}
+
+fn role(name: &str) -> RoleFacets {
+    RoleFacets {
+        arn: PrincipalArn::parse(&format!("arn:aws:iam::123456789012:role/team/{name}")).unwrap(),
+        unique_id: format!("AROA{}", name.to_uppercase()),
+        trust: "{}".to_owned(),
+        boundary: None,
+        max_session: 3_600,
+        description: String::new(),
+        tags: Default::default(),
+        inline: [("one".to_owned(), "{}".to_owned())].into(),
+        attached: Default::default(),
+    }
+}
+
+#[tokio::test]
+async fn a_read_of_a_role_names_every_missing_permission() {
+    let cloud = memory();
+    cloud.add_role(role("a"));
+    let faulty = Faulty::new(Arc::new(cloud.clone()));
+    let name = RoleName::parse("a").unwrap();
+    let expected = ["one", "two"].map(str::to_owned);
+    let found = faulty.role(&name, &expected).await.unwrap().into_option();
+    assert_eq!(found, cloud.role_facets(&name));
+    let asked: Vec<_> = cloud.reads().into_iter().map(|(action, _)| action).collect();
+    assert_eq!(asked.iter().filter(|action| **action == "iam:GetRolePolicy").count(), 2);
+    assert!(RoleFacets::READS.iter().all(|action| asked.contains(action)), "{asked:?}");
+    faulty.set(Faults::default().fail(RoleFacets::READS, CloudErrorKind::Denied));
+    let errors = faulty.role(&name, &expected).await.unwrap_err();
+    let denied: Vec<_> = errors.iter().map(|error| error.action).collect();
+    assert_eq!(denied, RoleFacets::READS);
+    faulty.set(Faults::default().fail(["iam:ListRoles"], CloudErrorKind::Denied));
+    let error = faulty.roles_under("/team/").await.unwrap_err();
+    assert_eq!((error.action, error.kind), ("iam:ListRoles", CloudErrorKind::Denied));
+    assert_eq!(cloud.roles_under("/team/").await.unwrap(), [role("a").arn]);
+}
+
+#[tokio::test]
+async fn a_bucket_policy_names_principals_that_exist() {
+    let cloud = memory();
+    cloud.execute(&creation("named")).await.unwrap();
+    let bucket = creation("named").bucket().unwrap().clone();
+    let policy = |principal: &str| {
+        format!(
+            r#"{{"Statement":[{{"Action":"s3:*","Effect":"Allow","Principal":{{"AWS":"{principal}"}},"Resource":"*"}}],"Version":"2012-10-17"}}"#
+        )
+    };
+    let put = async |principal: &str| {
+        let put = Operation::PutBucketPolicy { bucket: bucket.clone(), policy: policy(principal) };
+        cloud.execute(&put).await.map_err(|error| error.kind)
+    };
+    let arn = role("a").arn;
+    let user = "arn:aws:iam::123456789012:user/known";
+    for unknown in [arn.as_str(), user, "AROAA", "AIDAA"] {
+        assert_eq!(put(unknown).await, Err(CloudErrorKind::UnknownPrincipal), "{unknown}");
+    }
+    cloud.add_principal(PrincipalArn::parse(user).unwrap());
+    cloud.add_role(role("a"));
+    let admin = "arn:aws:iam::123456789012:user/admin";
+    for known in [user, admin, "123456789012", "arn:aws:iam::210987654321:root", arn.as_str()] {
+        assert!(put(known).await.is_ok(), "{known}");
+    }
+    cloud.remove_role(&RoleName::parse("A").unwrap());
+    let shown = cloud.facets(&bucket.name).unwrap().policy;
+    assert_eq!(shown, Some(policy("AROAA")));
 }

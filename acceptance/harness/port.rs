@@ -3,20 +3,24 @@
 
 use std::path::PathBuf;
 
-use kfm_provider::cloud::CloudSettings;
 use kfm_provider::cloud::aws::AwsCloud;
 use kfm_provider::cloud::conformance::{CASES, Config};
+use kfm_provider::cloud::{
+    CloudErrorKind, CloudSettings, ManagedPolicyFacets, Observation, Observe, RoleFacets,
+};
 use kfm_provider::domain::names::NameError;
 use kfm_provider::domain::roles::RoleName;
 use kfm_provider::domain::{AccountId, BucketName, Region};
 
 use crate::account::{ACCOUNT, Account};
+use crate::clients::Identity;
 use crate::emulator::Emulator;
 use crate::error::{Context, Failure, Result};
 
 const REGION: &str = "us-east-1";
 const FOREIGN: &str = "somebody-elses-bucket";
 const ATTACHED: &str = "somebody-attached";
+const MANAGED: &str = "arn:aws:iam::aws:policy/AdministratorAccess";
 
 /// Runs every case; all that fail are named.
 ///
@@ -29,22 +33,65 @@ pub async fn conforms() -> Result<()> {
     bucket.doing("making somebody else's bucket")?;
     attach(&account).await?;
     let directory = tempfile::tempdir().doing("making a directory")?;
-    let credentials = directory.path().join("credentials");
-    let identity = &account.administrator;
-    let text = format!(
-        "[default]\naws_access_key_id = {}\naws_secret_access_key = {}\n",
-        identity.access_key, identity.secret
-    );
-    std::fs::write(&credentials, text).doing("writing the credentials file")?;
-    let cloud = AwsCloud::new(settings(&emulator, credentials));
+    let cloud_of = |name: &str, identity: &Identity| -> Result<AwsCloud> {
+        let credentials = directory.path().join(name);
+        let text = format!(
+            "[default]\naws_access_key_id = {}\naws_secret_access_key = {}\n",
+            identity.access_key, identity.secret
+        );
+        std::fs::write(&credentials, text).doing("writing the credentials file")?;
+        Ok(AwsCloud::new(settings(&emulator, credentials)))
+    };
+    let cloud = cloud_of("administrator", &account.administrator)?;
+    let limited = cloud_of("limited", &account.limited)?;
+    let missing = missing_permissions_are_named_at_once(&account, &cloud, &limited).await?;
     let config = config().map_err(|error| Failure::new(error.to_string()))?;
-    let mut failed = Vec::new();
+    let mut failed = missing;
     for case in &CASES {
         if let Err(why) = case.run(&cloud, &config).await {
             failed.push(format!("{}: {why}", case.name));
         }
     }
     if failed.is_empty() { Ok(()) } else { Err(Failure::new(failed.join("\n"))) }
+}
+
+/// What the reads of a role and of a managed policy say to a caller who may not, against what they
+/// say to one who may.
+async fn missing_permissions_are_named_at_once(
+    account: &Account,
+    administrator: &AwsCloud,
+    limited: &AwsCloud,
+) -> Result<Vec<String>> {
+    let role = RoleName::parse(ATTACHED).map_err(|error| Failure::new(error.to_string()))?;
+    let expected = ["one", "two"].map(str::to_owned);
+    let mut failed = Vec::new();
+    for cloud in [administrator, limited] {
+        let role = cloud.role(&role, &expected).await;
+        let policy = cloud.managed_policy(MANAGED).await;
+        if !matches!((&role, &policy), (Ok(Observation::Present(_)), Ok(Observation::Present(_)))) {
+            failed.push(format!("what is there was not read: {role:?}, {policy:?}"));
+        }
+    }
+    let of_role: Vec<_> = RoleFacets::READS.map(str::to_owned).into();
+    let of_policy: Vec<_> = ManagedPolicyFacets::READS.map(str::to_owned).into();
+    account.limit(&[of_role.clone(), of_policy.clone()].concat()).await?;
+    for (expected, found) in [
+        (of_role, limited.role(&role, &expected).await.map(drop)),
+        (of_policy, limited.managed_policy(MANAGED).await.map(drop)),
+    ] {
+        let denied: Vec<_> = match &found {
+            Ok(()) => Vec::new(),
+            Err(errors) if errors.kind() == Some(CloudErrorKind::Denied) => {
+                errors.iter().map(|error| error.action.to_owned()).collect()
+            }
+            Err(_) => Vec::new(),
+        };
+        if denied != expected {
+            failed.push(format!("expected {expected:?} to be missing, found {found:?}"));
+        }
+    }
+    account.limit(&[]).await?;
+    Ok(failed)
 }
 
 /// Makes a role with an attached policy, which the port cannot.
@@ -61,8 +108,7 @@ async fn attach(account: &Account) -> Result<()> {
     let iam = &account.root.iam;
     let role = iam.create_role().role_name(ATTACHED).assume_role_policy_document(trust.to_string());
     role.send().await.doing(doing)?;
-    let policy = "arn:aws:iam::aws:policy/AdministratorAccess";
-    let attachment = iam.attach_role_policy().role_name(ATTACHED).policy_arn(policy);
+    let attachment = iam.attach_role_policy().role_name(ATTACHED).policy_arn(MANAGED);
     attachment.send().await.doing(doing)?;
     Ok(())
 }

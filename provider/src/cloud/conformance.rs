@@ -32,7 +32,8 @@ pub struct Config {
     /// the port cannot attach. Its case removes it.
     pub attached_role: Option<RoleName>,
     /// Whether the service checks what AWS checks; some emulators take a policy that is none, a key
-    /// or a principal that does not exist, and names that differ in case only.
+    /// or a principal that does not exist, and names that differ in case only, and do not empty a
+    /// description.
     pub strict: bool,
 }
 

@@ -188,7 +188,8 @@ pub enum Operation {
         /// The alias.
         alias: String,
     },
-    /// Makes a role without policies. Gives [`Effect::RoleMade`].
+    /// Makes a role without policies. Gives [`Effect::RoleMade`]. A boundary that does not exist is
+    /// [`CloudErrorKind::NotFound`](super::CloudErrorKind::NotFound).
     CreateRole {
         /// Where it stands.
         path: IamPath,
@@ -235,7 +236,8 @@ pub enum Operation {
         /// The policy's ARN.
         policy: String,
     },
-    /// Bounds a role by a managed policy, instead of another one if there is one.
+    /// Bounds a role by a managed policy, instead of another one if there is one. Either may be
+    /// what is [`CloudErrorKind::NotFound`](super::CloudErrorKind::NotFound).
     PutRoleBoundary {
         /// The role.
         role: RoleName,

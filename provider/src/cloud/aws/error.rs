@@ -124,7 +124,7 @@ impl<'a> Call<'a> {
 /// Whether a policy was refused because it names a principal that does not exist, or not yet.
 ///
 /// Sources, all of one code for any policy that is not taken: S3 `MalformedPolicy`, "Invalid
-/// principal in policy" (AWS re:Post, "Why do I get the error Invalid principal in policy"); IAM
+/// principal in policy" (cloud-custodian/cloud-custodian#4948, serverless/serverless#10361); IAM
 /// `MalformedPolicyDocument`, `Invalid principal in policy: "AWS":"<ARN>"`
 /// (hashicorp/terraform-provider-aws#1388, #12436: seconds to half a minute after a user or role
 /// was made); KMS `MalformedPolicyDocumentException`, "Policy contains a statement with one or

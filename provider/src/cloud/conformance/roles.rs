@@ -1,6 +1,12 @@
 //! Roles.
 
+mod changes;
+mod named;
+
 use std::collections::BTreeSet;
+
+pub(super) use changes::a_role_changes_as_operations_say;
+pub(super) use named::only_principals_that_exist_are_named;
 
 use super::policies::{end_of_policy, made_policy};
 use super::{Config, Outcome, must, perform, refused, same, same_policy};
@@ -201,101 +207,6 @@ async fn once(cloud: &dyn Mutate, config: &Config) -> Outcome {
     Ok(())
 }
 
-pub(super) async fn a_role_changes_as_operations_say(
-    cloud: &dyn Mutate,
-    config: &Config,
-) -> Outcome {
-    let role = name(config, "changes")?;
-    let bounds = [
-        made_policy(cloud, config, "changes-1").await?.arn,
-        made_policy(cloud, config, "changes-2").await?.arn,
-    ];
-    made_role(cloud, config, "changes").await?;
-    let outcome = changes(cloud, &role, &bounds).await;
-    let mut outcome = removed(cloud, &role, outcome).await;
-    for bound in &bounds {
-        outcome = outcome.and(end_of_policy(cloud, bound).await);
-    }
-    outcome
-}
-
-async fn changes(cloud: &dyn Mutate, role: &RoleName, bounds: &[String; 2]) -> Outcome {
-    let service = serde_json::json!({
-        "Version": "2012-10-17",
-        "Statement": [{
-            "Effect": "Allow",
-            "Principal": {"Service": "ec2.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-        }],
-    });
-    let put = |name: &str, action: &str| Operation::PutRolePolicy {
-        role: role.clone(),
-        name: name.to_owned(),
-        policy: policy(action),
-    };
-    let bound =
-        |policy: &String| Operation::PutRoleBoundary { role: role.clone(), policy: policy.clone() };
-    let update = |max_session, description: &str| Operation::UpdateRole {
-        role: role.clone(),
-        max_session,
-        description: description.to_owned(),
-    };
-    let tags = ["team", "cost"].map(|key| (key.to_owned(), "a team".to_owned()));
-    let [first, second] = bounds;
-    let operations = [
-        Operation::PutRoleTrust { role: role.clone(), policy: service.to_string() },
-        put("one", "s3:GetObject"),
-        put("two", "s3:PutObject"),
-        put("one", "s3:ListBucket"),
-        bound(first),
-        bound(second),
-        update(43_200, "changed"),
-        update(3_600, ""),
-        Operation::TagRole { role: role.clone(), tags: tags.into() },
-        Operation::TagRole {
-            role: role.clone(),
-            tags: Tags::from([("team".to_owned(), "another".to_owned())]),
-        },
-        Operation::UntagRole {
-            role: role.clone(),
-            keys: ["cost", "never"].map(str::to_owned).into(),
-        },
-    ];
-    for operation in &operations {
-        let before = present(cloud, role, &[]).await?;
-        // Twice: these are safe to repeat.
-        for _ in 0..2 {
-            perform(cloud, operation).await?;
-        }
-        is_after(cloud, role, operation, before).await?;
-    }
-    for name in ["one", "two"] {
-        let before = present(cloud, role, &[]).await?;
-        let removal = Operation::DeleteRolePolicy { role: role.clone(), name: name.to_owned() };
-        perform(cloud, &removal).await?;
-        is_after(cloud, role, &removal, before).await?;
-        refused(cloud, &removal, CloudErrorKind::NotFound).await?;
-    }
-    Ok(())
-}
-
-/// Whether the role is as the operation says, whatever policies are expected of it.
-async fn is_after(
-    cloud: &dyn Mutate,
-    role: &RoleName,
-    operation: &Operation,
-    before: RoleFacets,
-) -> Outcome {
-    let after = operation.role_after(Some(before), &Effect::Done).ok_or("the role stays")?;
-    let expected: [&[&str]; 3] = [&[], &["one"], &["two", "never", "one"]];
-    for expected in expected {
-        let expected: Vec<_> = expected.iter().map(ToString::to_string).collect();
-        let found = present(cloud, role, &expected).await?;
-        compare(&format!("{operation}, expecting {expected:?}"), &after, &found)?;
-    }
-    Ok(())
-}
-
 pub(super) async fn a_role_with_policies_stays(cloud: &dyn Mutate, config: &Config) -> Outcome {
     let role = name(config, "holds")?;
     let made = made_role(cloud, config, "holds").await?;
@@ -345,42 +256,4 @@ pub(super) async fn an_attached_policy_is_detached(cloud: &dyn Mutate, config: &
     compare("detachment", &after, &present(cloud, role, &[]).await?)?;
     refused(cloud, &detachment, CloudErrorKind::NotFound).await?;
     removed(cloud, role, Ok(())).await
-}
-
-pub(super) async fn only_principals_that_exist_are_named(
-    cloud: &dyn Mutate,
-    config: &Config,
-) -> Outcome {
-    // An emulator may take any principal.
-    if !config.strict {
-        return Ok(());
-    }
-    let role = name(config, "trusts")?;
-    let trusted = name(config, "trusted")?;
-    made_role(cloud, config, "trusts").await?;
-    let outcome = trusts(cloud, config, &role, &trusted).await;
-    removed(cloud, &role, outcome).await
-}
-
-async fn trusts(
-    cloud: &dyn Mutate,
-    config: &Config,
-    role: &RoleName,
-    trusted: &RoleName,
-) -> Outcome {
-    let arn = path(ZoneKind::Raw)?.role(trusted, &config.account, &config.region);
-    let policy = trust_in(arn.as_str());
-    let trust = Operation::PutRoleTrust { role: role.clone(), policy: policy.clone() };
-    refused(cloud, &trust, CloudErrorKind::UnknownPrincipal).await?;
-    let first = made_role(cloud, config, "trusted").await?;
-    let named = perform(cloud, &trust).await;
-    removed(cloud, trusted, named).await?;
-    let shown = async || Ok::<_, String>(present(cloud, role, &[]).await?.trust);
-    let dangling = trust_in(&first.unique_id);
-    same_policy("the removal of who is trusted", Some(&dangling), Some(&shown().await?))?;
-    made_role(cloud, config, "trusted").await?;
-    let outcome = same_policy("its making anew", Some(&dangling), Some(&shown().await?));
-    let outcome = outcome.and(perform(cloud, &trust).await);
-    let outcome = outcome.and(same_policy("the same trust", Some(&policy), Some(&shown().await?)));
-    removed(cloud, trusted, outcome).await
 }

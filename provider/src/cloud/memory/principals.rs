@@ -33,9 +33,11 @@ impl World {
         if !resource.starts_with("role/") && !resource.starts_with("user/") {
             return true;
         }
-        caller.arn == name
-            || PrincipalArn::parse(name).is_ok_and(|arn| self.principals.contains(&arn))
-            || self.roles().any(|role| role.arn.as_str() == name)
+        PrincipalArn::parse(name).is_ok_and(|arn| {
+            arn.is_caller(&caller.arn)
+                || self.principals.contains(&arn)
+                || self.roles().any(|role| role.arn == arn)
+        })
     }
 
     /// Puts the unique id of a role that is gone in place of its ARN, wherever a policy names it

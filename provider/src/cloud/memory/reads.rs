@@ -258,16 +258,13 @@ impl Observe for MemoryCloud {
     async fn roles_under(&self, path: &str) -> Result<Vec<PrincipalArn>, CloudError> {
         let mut world = self.lock();
         read(&mut world, "iam:ListRoles", path);
-        let mut found: Vec<_> = world
-            .roles()
-            .map(|role| role.arn.clone())
-            .filter(|arn| {
-                *arn.account() == self.caller.account
-                    && arn.as_str().splitn(6, ':').nth(5).is_some_and(|resource| {
-                        resource.strip_prefix("role").is_some_and(|rest| rest.starts_with(path))
-                    })
-            })
-            .collect();
+        let prefix = format!("role{path}");
+        let below = |arn: &&PrincipalArn| {
+            let resource = arn.as_str().splitn(6, ':').nth(5).unwrap_or_default();
+            *arn.account() == self.caller.account && resource.starts_with(&prefix)
+        };
+        let mut found: Vec<_> =
+            world.roles().map(|role| &role.arn).filter(below).cloned().collect();
         found.sort();
         Ok(found)
     }

@@ -1,4 +1,8 @@
 //! The writes of roles and managed policies.
+//!
+//! Sources: AWS IAM API Reference, `CreateRole` and `CreatePolicy` (2026-11): names are unique in
+//! the account and not told apart by case; `DeleteRole`, `DeletePolicy`: what must go first. A
+//! policy that bounds a role counts as attached: gruntwork-io/cloud-nuke#972.
 
 use super::World;
 use super::writes::Write;

@@ -2,7 +2,7 @@
 //!
 //! Source: AWS IAM API Reference, `CreatePolicyVersion`, `DeletePolicyVersion` and `DeletePolicy`
 //! (2026-11): a policy has up to five versions, the one in force cannot be removed by itself, and
-//! the policy not while it has others.
+//! the policy not while it has others. What a sixth is refused with: 99designs/iamy#21.
 
 use aws_sdk_iam::Client;
 
