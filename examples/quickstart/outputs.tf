@@ -25,3 +25,22 @@ output "closed" {
   description = "Whether each zone admits nobody to its data."
   value       = { for name, zone in local.zones : name => zone.closed }
 }
+
+output "roles" {
+  description = "ARN of each workload's role."
+  value       = local.arns
+}
+
+output "access" {
+  description = "Who may do what in each zone."
+  value = {
+    raw        = kfm_zone_policy.raw.access
+    work       = kfm_zone_policy.work.access
+    quarantine = kfm_zone_policy.quarantine.access
+    processed  = kfm_zone_policy.processed.access
+    catalog    = kfm_zone_policy.catalog.access
+    published  = kfm_zone_policy.published.access
+    audit      = kfm_zone_policy.audit.access
+    logs       = kfm_zone_policy.logs.access
+  }
+}

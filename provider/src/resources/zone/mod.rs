@@ -22,9 +22,7 @@ pub use model::{
     TransitionModel, ZoneModel,
 };
 pub use private::{Leg, Private};
-pub(super) use resolve::{
-    Resolved as ResolvedZone, Timeouts, resolve as resolve_zone, timeouts as zone_timeouts,
-};
+pub(super) use resolve::{Timeouts, resolve as resolve_zone, timeouts as zone_timeouts};
 
 use crate::configure::{Reader, Writer};
 use crate::terraform::diag::Diags;

@@ -7,7 +7,7 @@ mod trust;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) use grants::{Boundary, MadeRole, ResolvedGrant, Role};
+pub(super) use grants::{Boundary, MadeRole, ResolvedGrant};
 
 use super::model::ZonePolicyModel;
 use crate::configure::Reader;
@@ -82,7 +82,7 @@ pub(super) fn validate(config: &ZonePolicyModel) -> Diags {
     drop(services::services(&config.services, &mut diags));
     drop(administrators(&config.administrators, &mut diags));
     drop(break_glass(&config.break_glass, &mut diags));
-    drop(place::timeouts(config, &mut diags));
+    let _ = place::timeouts(config, &mut diags);
     diags
 }
 
