@@ -5,9 +5,10 @@ pub mod zone;
 use async_trait::async_trait;
 
 use crate::configure::{Edges, ProviderModel, Reader, Settings, Writer, connection};
+use crate::functions;
 use crate::terraform::diag::{AttributePath, Diag, Diags};
 use crate::terraform::resource::Provider;
-use crate::terraform::server::DynResource;
+use crate::terraform::server::{DynFunction, DynResource};
 use crate::terraform::value::Value;
 
 /// The KFM provider.
@@ -61,5 +62,9 @@ impl Provider for KfmProvider {
 
     fn resources(&self) -> Vec<Box<dyn DynResource<Reader, Writer>>> {
         vec![Box::new(zone::Zone)]
+    }
+
+    fn functions(&self) -> Vec<Box<dyn DynFunction>> {
+        functions::all()
     }
 }
