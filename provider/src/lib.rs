@@ -2,6 +2,7 @@
 
 pub mod cloud;
 pub mod configure;
+pub mod functions;
 pub mod reconcile;
 pub mod resources;
 pub mod terraform;

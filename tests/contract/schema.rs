@@ -1,6 +1,7 @@
 //! The shape of configurations and states. What attributes mean is in docs/.
 
 use kfm_provider::terraform::attribute::{Attribute, Kind, Mode, Nesting, Schema, Type};
+use kfm_provider::terraform::function::Signature;
 use serde_json::{Map, Value as Json, json};
 
 use crate::support::golden::{Golden, assert_golden};
@@ -11,12 +12,31 @@ fn the_schema_is_the_golden_one() {
     let registry = Registry::kfm().unwrap();
     let provider = ("provider", registry.provider);
     let all = std::iter::once(provider).chain(registry.resources);
-    let texts: Golden = all.map(|(name, schema)| (format!("{name}.json"), text(&schema))).collect();
+    let named = |name: &str, schema: &Schema| (format!("{name}.json"), text(schema));
+    let mut texts: Golden = all.map(|(name, schema)| named(name, &schema)).collect();
+    let sources = registry.data_sources.iter();
+    texts.extend(sources.map(|(name, schema)| named(&format!("data.{name}"), schema)));
+    let functions = registry.functions.iter();
+    texts.extend(functions.map(|one| (format!("function.{}.json", one.name), signature(one))));
     assert_golden("schema", &texts);
 }
 
 fn text(schema: &Schema) -> String {
     let json = json!({ "attributes": attributes(&schema.attributes), "version": schema.version });
+    format!("{json:#}\n")
+}
+
+/// The parameters in their order, which configurations depend on.
+fn signature(signature: &Signature) -> String {
+    let parameters = signature.parameters.iter().map(|parameter| {
+        json!({
+            "name": parameter.name,
+            "nullable": parameter.mode != Mode::Required,
+            "type": notation(&parameter.kind.ty()),
+        })
+    });
+    let parameters: Vec<_> = parameters.collect();
+    let json = json!({ "parameters": parameters, "returns": notation(&signature.returns.ty()) });
     format!("{json:#}\n")
 }
 

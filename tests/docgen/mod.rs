@@ -5,6 +5,7 @@ mod site;
 use std::path::{Path, PathBuf};
 
 use kfm_provider::terraform::attribute::{Attribute, Kind, Mode, Schema, Type};
+use kfm_provider::terraform::function::Signature;
 
 use crate::support::registry::{self, Registry};
 
@@ -19,8 +20,19 @@ fn made_up(doc: &'static str) -> Registry {
         replace: false,
         doc,
     };
-    let schema = Schema { version: 0, doc: " A thing.\n", attributes: vec![name] };
-    Registry { provider: schema.clone(), resources: vec![("kfm_thing", schema)] }
+    let schema = Schema { version: 0, doc: " A thing.\n", attributes: vec![name.clone()] };
+    let function = Signature {
+        name: "make",
+        doc: " Makes a thing.\n",
+        parameters: vec![name],
+        returns: Kind::Plain(Type::String),
+    };
+    Registry {
+        provider: schema.clone(),
+        resources: vec![("kfm_thing", schema.clone())],
+        data_sources: vec![("kfm_thing", schema)],
+        functions: vec![function],
+    }
 }
 
 fn repository() -> tempfile::TempDir {
@@ -29,6 +41,8 @@ fn repository() -> tempfile::TempDir {
     put(folder.path(), "examples/resources/kfm_thing/resource.tf", "# A thing.\n");
     let import = "terraform import kfm_thing.a b\n";
     put(folder.path(), "examples/resources/kfm_thing/import.sh", import);
+    put(folder.path(), "examples/data-sources/kfm_thing/data-source.tf", "# A thing.\n");
+    put(folder.path(), "examples/functions/make/function.tf", "# A thing.\n");
     put(folder.path(), "docs/guides/a.md", GUIDE);
     folder
 }
@@ -44,7 +58,13 @@ fn what_is_written_is_fresh_and_what_is_not_ours_is_named_or_left() {
     let folder = repository();
     let root = folder.path();
     let pages = site::pages(root, &made_up(" A name.\n")).unwrap();
-    let expected = ["docs/index.md", "docs/resources/thing.md"].map(PathBuf::from);
+    let expected = [
+        "docs/data-sources/thing.md",
+        "docs/functions/make.md",
+        "docs/index.md",
+        "docs/resources/thing.md",
+    ]
+    .map(PathBuf::from);
     assert_eq!(site::stale(root, &pages).unwrap(), expected);
     assert_eq!(site::write(root, &pages).unwrap(), expected);
     assert!(site::write(root, &pages).unwrap().is_empty());
@@ -63,7 +83,12 @@ fn what_is_written_is_fresh_and_what_is_not_ours_is_named_or_left() {
 fn all_that_is_missing_is_named_at_once() {
     let folder = repository();
     let root = folder.path();
-    for missing in ["examples/provider/provider.tf", "examples/resources/kfm_thing/import.sh"] {
+    for missing in [
+        "examples/provider/provider.tf",
+        "examples/resources/kfm_thing/import.sh",
+        "examples/data-sources/kfm_thing/data-source.tf",
+        "examples/functions/make/function.tf",
+    ] {
         std::fs::remove_file(root.join(missing)).unwrap();
     }
     put(root, "docs/guides/bare.md", "# A guide\n\npage_title: x\n");
@@ -78,6 +103,10 @@ fn all_that_is_missing_is_named_at_once() {
         "examples/provider/provider.tf: ",
         "`name` of kfm_thing has no description",
         "examples/resources/kfm_thing/import.sh: ",
+        "`name` of kfm_thing has no description",
+        "examples/data-sources/kfm_thing/data-source.tf: ",
+        "`name` of make has no description",
+        "examples/functions/make/function.tf: ",
     ];
     assert_eq!(problems.len(), beginnings.len(), "{problems:#?}");
     for (problem, beginning) in problems.iter().zip(beginnings) {

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use kfm_provider::terraform::attribute::Schema;
-use kfm_provider::terraform::docs::{ProviderPage, ResourcePage, undescribed};
+use kfm_provider::terraform::attribute::{Attribute, Kind, Schema};
+use kfm_provider::terraform::docs::{
+    DataSourcePage, FunctionPage, ProviderPage, ResourcePage, undescribed,
+};
+use kfm_provider::terraform::function::Signature;
 
 use super::registry::Registry;
 
@@ -23,42 +26,83 @@ pub(crate) type Pages = BTreeMap<PathBuf, String>;
 /// All that keeps them from being made, one sentence each: examples that are missing, attributes
 /// without a description, guides without front matter.
 pub(crate) fn pages(root: &Path, registry: &Registry) -> Result<Pages, Vec<String>> {
-    let mut problems = guide_problems(root);
-    let mut pages = Pages::new();
-    let read = |path: String| {
-        std::fs::read_to_string(root.join(&path)).map_err(|error| format!("{path}: {error}"))
-    };
-    problems.extend(undescribed_problems("the provider block", &registry.provider));
-    match read("examples/provider/provider.tf".to_owned()) {
-        Err(problem) => problems.push(problem),
-        Ok(example) => {
-            let page =
-                ProviderPage { provider: PROVIDER, schema: &registry.provider, example: &example };
-            pages.insert(Path::new(DOCS).join(ProviderPage::PATH), page.render());
-        }
-    }
+    let mut making = Making { root, pages: Pages::new(), problems: guide_problems(root) };
+    making.provider(&registry.provider);
     for (name, schema) in &registry.resources {
-        problems.extend(undescribed_problems(name, schema));
-        let folder = format!("examples/resources/{name}");
-        match (read(format!("{folder}/resource.tf")), read(format!("{folder}/import.sh"))) {
-            (Ok(example), Ok(import)) => {
-                let (example, import) = (example.as_str(), import.as_str());
-                let page = ResourcePage { provider: PROVIDER, name, schema, example, import };
-                match page.render() {
-                    Ok(text) => drop(pages.insert(Path::new(DOCS).join(page.path()), text)),
-                    Err(error) => problems.push(format!("{folder}/import.sh: {error}")),
-                }
-            }
-            (example, import) => problems.extend(example.err().into_iter().chain(import.err())),
-        }
+        making.resource(name, schema);
     }
-    if problems.is_empty() { Ok(pages) } else { Err(problems) }
+    for (name, schema) in &registry.data_sources {
+        making.data_source(name, schema);
+    }
+    for signature in &registry.functions {
+        making.function(signature);
+    }
+    if making.problems.is_empty() { Ok(making.pages) } else { Err(making.problems) }
 }
 
-fn undescribed_problems(name: &str, schema: &Schema) -> Vec<String> {
-    let describe =
-        |path| format!("`{path}` of {name} has no description: write the doc comment of its field");
-    undescribed(schema).into_iter().map(describe).collect()
+/// What has been made, and what could not be.
+struct Making<'a> {
+    root: &'a Path,
+    pages: Pages,
+    problems: Vec<String>,
+}
+
+impl Making<'_> {
+    fn provider(&mut self, schema: &Schema) {
+        self.described("the provider block", &schema.attributes);
+        if let Some(example) = self.read("examples/provider/provider.tf") {
+            let page = ProviderPage { provider: PROVIDER, schema, example: &example };
+            self.put(ProviderPage::PATH, page.render());
+        }
+    }
+
+    fn resource(&mut self, name: &str, schema: &Schema) {
+        self.described(name, &schema.attributes);
+        let script = format!("examples/resources/{name}/import.sh");
+        let example = self.read(&format!("examples/resources/{name}/resource.tf"));
+        let (Some(example), Some(import)) = (example, self.read(&script)) else { return };
+        let (example, import) = (example.as_str(), import.as_str());
+        let page = ResourcePage { provider: PROVIDER, name, schema, example, import };
+        match page.render() {
+            Ok(text) => self.put(&page.path(), text),
+            Err(error) => self.problems.push(format!("{script}: {error}")),
+        }
+    }
+
+    fn data_source(&mut self, name: &str, schema: &Schema) {
+        self.described(name, &schema.attributes);
+        if let Some(example) = self.read(&format!("examples/data-sources/{name}/data-source.tf")) {
+            let page = DataSourcePage { provider: PROVIDER, name, schema, example: &example };
+            self.put(&page.path(), page.render());
+        }
+    }
+
+    fn function(&mut self, signature: &Signature) {
+        let name = signature.name;
+        self.described(name, &signature.parameters);
+        if let Kind::Nested { attributes, .. } = &signature.returns {
+            self.described(&format!("the result of {name}"), attributes);
+        }
+        if let Some(example) = self.read(&format!("examples/functions/{name}/function.tf")) {
+            let page = FunctionPage { provider: PROVIDER, signature, example: &example };
+            self.put(&page.path(), page.render());
+        }
+    }
+
+    fn described(&mut self, name: &str, attributes: &[Attribute]) {
+        self.problems.extend(undescribed(attributes).into_iter().map(|path| {
+            format!("`{path}` of {name} has no description: write the doc comment of its field")
+        }));
+    }
+
+    fn read(&mut self, path: &str) -> Option<String> {
+        let text = std::fs::read_to_string(self.root.join(path));
+        text.map_err(|error| self.problems.push(format!("{path}: {error}"))).ok()
+    }
+
+    fn put(&mut self, path: &str, text: String) {
+        self.pages.insert(Path::new(DOCS).join(path), text);
+    }
 }
 
 /// What a guide needs so that the registry lists it.

@@ -23,7 +23,8 @@ async fn the_socket_lies_in_a_directory_of_its_own() {
     let directory = host.socket().parent().unwrap();
     assert_eq!(directory.parent().unwrap(), host.temp_dir());
     assert_eq!(directory.metadata().unwrap().permissions().mode() & 0o777, 0o700);
-    assert_eq!(host.connect().await.unwrap().metadata().await.unwrap(), [FAULT, NOTE, SLOW]);
+    let metadata = host.connect().await.unwrap().metadata().await.unwrap();
+    assert_eq!(metadata.resources, [FAULT, NOTE, SLOW]);
 }
 
 #[tokio::test]

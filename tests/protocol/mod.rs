@@ -1,7 +1,9 @@
 //! The protocol edge over a real socket, with the sample provider behind it.
 
 mod connection;
+mod data_sources;
 mod faults;
+mod functions;
 mod lifecycle;
 
 use kfm_provider::terraform::client::{Client, Stored};

@@ -9,6 +9,7 @@ use kfm_provider::configure::Edges;
 use kfm_provider::domain::AccountId;
 use kfm_provider::resources::KfmProvider;
 use kfm_provider::terraform::attribute::Schema;
+use kfm_provider::terraform::function::Signature;
 use kfm_provider::terraform::resource::Provider as _;
 
 /// The account of the cloud in memory.
@@ -16,26 +17,32 @@ pub(crate) const ACCOUNT: &str = "123456789012";
 /// Who calls it.
 pub(crate) const ADMINISTRATOR: &str = "arn:aws:iam::123456789012:user/admin";
 
-/// The schemas of a provider.
+/// The schemas and signatures of a provider.
 #[derive(Debug)]
 pub(crate) struct Registry {
     /// Of the provider block.
     pub(crate) provider: Schema,
     /// Of the resource types, by name.
     pub(crate) resources: Vec<(&'static str, Schema)>,
+    /// Of the data sources, by name.
+    pub(crate) data_sources: Vec<(&'static str, Schema)>,
+    /// Of the functions.
+    pub(crate) functions: Vec<Signature>,
 }
 
 impl Registry {
-    /// The schemas of the KFM provider.
+    /// Those of the KFM provider.
     ///
     /// # Errors
     /// The cloud that it is given cannot be made.
     pub(crate) fn kfm() -> Result<Self, Box<dyn Error>> {
         let provider = provider(&cloud()?);
-        let resources = provider.resources();
+        let (resources, data_sources) = (provider.resources(), provider.data_sources());
         Ok(Self {
             provider: provider.schema(),
             resources: resources.iter().map(|one| (one.name(), one.schema())).collect(),
+            data_sources: data_sources.iter().map(|one| (one.name(), one.schema())).collect(),
+            functions: provider.functions().iter().map(|one| one.signature()).collect(),
         })
     }
 }

@@ -1,4 +1,8 @@
-//! A provider without a cloud: one resource that behaves, and one for each way to misbehave.
+//! A provider without a cloud: a resource, a data source and a function that behave, and one for
+//! each way to misbehave.
+
+mod join;
+mod note_source;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,7 +15,7 @@ use kfm_provider::terraform::resource::{
     ApplyRequest, ApplyResponse, Control, Imported, PlanRequest, PlanResponse, Provider,
     ReadRequest, ReadResponse, Resource,
 };
-use kfm_provider::terraform::server::DynResource;
+use kfm_provider::terraform::server::{DynDataSource, DynFunction, DynResource};
 use kfm_provider::terraform::value::Value;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
@@ -73,6 +77,14 @@ impl Provider for Sample {
 
     fn resources(&self) -> Vec<Box<dyn DynResource<Arc<World>, Arc<World>>>> {
         vec![Box::new(NoteResource), Box::new(FaultResource), Box::new(SlowResource)]
+    }
+
+    fn data_sources(&self) -> Vec<Box<dyn DynDataSource<Arc<World>>>> {
+        vec![Box::new(note_source::NoteSource)]
+    }
+
+    fn functions(&self) -> Vec<Box<dyn DynFunction>> {
+        vec![Box::new(join::Join)]
     }
 }
 

@@ -7,9 +7,10 @@ pub mod zone_policy;
 use async_trait::async_trait;
 
 use crate::configure::{Edges, ProviderModel, Reader, Settings, Writer, connection};
+use crate::functions;
 use crate::terraform::diag::{AttributePath, Diag, Diags};
 use crate::terraform::resource::Provider;
-use crate::terraform::server::DynResource;
+use crate::terraform::server::{DynFunction, DynResource};
 use crate::terraform::value::Value;
 
 /// The KFM provider.
@@ -63,5 +64,9 @@ impl Provider for KfmProvider {
 
     fn resources(&self) -> Vec<Box<dyn DynResource<Reader, Writer>>> {
         vec![Box::new(zone::Zone), Box::new(zone_policy::ZonePolicy)]
+    }
+
+    fn functions(&self) -> Vec<Box<dyn DynFunction>> {
+        functions::all()
     }
 }

@@ -178,6 +178,12 @@ impl Diags {
     }
 }
 
+impl FromIterator<Diag> for Diags {
+    fn from_iter<I: IntoIterator<Item = Diag>>(diags: I) -> Self {
+        Self(diags.into_iter().collect())
+    }
+}
+
 impl IntoIterator for Diags {
     type Item = Diag;
     type IntoIter = std::vec::IntoIter<Diag>;

@@ -11,9 +11,9 @@ use super::attribute::Schema;
 use super::checkpoint::Checkpoint;
 use super::diag::{AttributePath, Diags};
 use super::model::Model;
-use super::server::DynResource;
+use super::server::{DynDataSource, DynFunction, DynResource};
 
-/// A provider: its own configuration, and the resources it serves.
+/// A provider: its own configuration, and the resources, data sources and functions it serves.
 #[async_trait]
 pub trait Provider: Send + Sync + 'static {
     /// The provider block.
@@ -43,6 +43,17 @@ pub trait Provider: Send + Sync + 'static {
 
     /// The resources served, in the order of the registry.
     fn resources(&self) -> Vec<Box<dyn DynResource<Self::Reader, Self::Writer>>>;
+
+    /// The data sources served, in the order of the registry.
+    fn data_sources(&self) -> Vec<Box<dyn DynDataSource<Self::Reader>>> {
+        Vec::new()
+    }
+
+    /// The functions served, in the order of the registry. They are called without a provider
+    /// block too.
+    fn functions(&self) -> Vec<Box<dyn DynFunction>> {
+        Vec::new()
+    }
 }
 
 /// A resource type.

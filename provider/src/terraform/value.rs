@@ -1,6 +1,7 @@
 //! Terraform's three states of a value, and the untyped tree that travels on the wire.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// A value as Terraform core sees it: known, explicitly absent, or not decided until apply.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -105,6 +106,17 @@ impl PartialEq for Number {
 }
 
 impl Eq for Number {}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Signed(value) => value.fmt(f),
+            Self::Unsigned(value) => value.fmt(f),
+            Self::Float(value) => value.fmt(f),
+            Self::Decimal(text) => f.write_str(text),
+        }
+    }
+}
 
 impl Number {
     /// The number as a whole `i64`, if it is one.

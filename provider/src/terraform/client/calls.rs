@@ -66,16 +66,6 @@ impl Client {
         object(&self.schema.provider, &json)
     }
 
-    /// The names of the resource types that GetMetadata lists.
-    ///
-    /// # Errors
-    /// The call failed.
-    pub async fn metadata(&self) -> Result<Vec<String>, ClientError> {
-        let request = proto::get_metadata::Request {};
-        let response = self.provider.clone().get_metadata(request).await?.into_inner();
-        Ok(response.resources.into_iter().map(|resource| resource.type_name).collect())
-    }
-
     /// Checks a provider block.
     ///
     /// # Errors
@@ -280,7 +270,7 @@ impl Client {
     }
 }
 
-fn object(schema: &ClientSchema, json: &Json) -> Result<Tree, ClientError> {
+pub(super) fn object(schema: &ClientSchema, json: &Json) -> Result<Tree, ClientError> {
     for name in json.as_object().into_iter().flat_map(|entries| entries.keys()) {
         if !schema.attributes.contains_key(name) {
             return Err(ClientError::Refused(format!("there is no attribute `{name}`")));
@@ -306,7 +296,7 @@ fn answer(
     Ok(Answer { stored, diags: diags(diagnostics) })
 }
 
-fn diags(wire: Vec<proto::Diagnostic>) -> Vec<Diag> {
+pub(super) fn diags(wire: Vec<proto::Diagnostic>) -> Vec<Diag> {
     wire.into_iter()
         .map(|wire| Diag {
             severity: match wire.severity() {

@@ -18,6 +18,7 @@
 )]
 
 mod calls;
+mod functions;
 mod host;
 mod propose;
 mod schema;
@@ -33,8 +34,9 @@ use super::model::ShapeError;
 use super::value::Tree;
 use super::wire::proto::plugin::grpc_controller_client::GrpcControllerClient;
 use super::wire::proto::tfplugin6::provider_client::ProviderClient;
+pub use functions::{CallError, Metadata};
 pub use host::Host;
-pub use schema::{ClientAttribute, ClientSchema, ProviderSchema};
+pub use schema::{ClientAttribute, ClientFunction, ClientParameter, ClientSchema, ProviderSchema};
 pub use tls::Identity;
 
 /// Why a call gave no answer. What the provider itself refuses is a [`Diag`], not this.
@@ -61,8 +63,8 @@ pub enum ClientError {
     /// The answer or the value given does not fit the schema.
     #[error("`{}` does not fit the schema: {}", .0.path, .0.message)]
     Shape(ShapeError),
-    /// The schema has no such resource type.
-    #[error("no resource type `{0}`")]
+    /// The schema has no such resource type, data source or function.
+    #[error("the schema has no `{0}`")]
     UnknownType(String),
     /// What Terraform itself would refuse in a provider.
     #[error("terraform would refuse this: {0}")]

@@ -1,6 +1,6 @@
 //! The schema as the client reads it from the wire, with the checks that Terraform makes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::ClientError;
 use crate::terraform::attribute::{Nesting, Type};
@@ -14,6 +14,36 @@ pub struct ProviderSchema {
     pub provider: ClientSchema,
     /// The resource types by name.
     pub resources: BTreeMap<String, ClientSchema>,
+    /// The data sources by name.
+    pub data_sources: BTreeMap<String, ClientSchema>,
+    /// The functions by name.
+    pub functions: BTreeMap<String, ClientFunction>,
+}
+
+/// A function.
+#[derive(Clone, Debug)]
+pub struct ClientFunction {
+    /// The parameters, in order.
+    pub parameters: Vec<ClientParameter>,
+    /// The type of the result.
+    pub returns: Type,
+    /// The description's first paragraph.
+    pub summary: String,
+    /// The description.
+    pub description: String,
+}
+
+/// A parameter of a function.
+#[derive(Clone, Debug)]
+pub struct ClientParameter {
+    /// Its name.
+    pub name: String,
+    /// The type of its values.
+    pub ty: Type,
+    /// Whether its value may be null.
+    pub nullable: bool,
+    /// The description.
+    pub description: String,
 }
 
 /// A schema.
@@ -58,12 +88,38 @@ fn object_type(attributes: &BTreeMap<String, ClientAttribute>) -> Type {
 pub(super) fn decode(
     response: proto::get_provider_schema::Response,
 ) -> Result<ProviderSchema, ClientError> {
-    let resources = response.resource_schemas.into_iter();
+    let schemas = |wire: HashMap<String, proto::Schema>| {
+        let decoded = wire.into_iter().map(|(name, wire)| Ok((name, schema(wire)?)));
+        decoded.collect::<Result<BTreeMap<_, _>, ClientError>>()
+    };
     Ok(ProviderSchema {
         provider: schema(response.provider.unwrap_or_default())?,
-        resources: resources
-            .map(|(name, wire)| Ok((name, schema(wire)?)))
-            .collect::<Result<_, ClientError>>()?,
+        resources: schemas(response.resource_schemas)?,
+        data_sources: schemas(response.data_source_schemas)?,
+        functions: functions(response.functions)?,
+    })
+}
+
+pub(super) fn functions(
+    wire: HashMap<String, proto::Function>,
+) -> Result<BTreeMap<String, ClientFunction>, ClientError> {
+    wire.into_iter().map(|(name, wire)| Ok((name, function(wire)?))).collect()
+}
+
+fn function(wire: proto::Function) -> Result<ClientFunction, ClientError> {
+    let parameters = wire.parameters.into_iter().map(|wire| {
+        Ok(ClientParameter {
+            ty: ty(&wire.name, &wire.r#type)?,
+            nullable: wire.allow_null_value,
+            description: wire.description,
+            name: wire.name,
+        })
+    });
+    Ok(ClientFunction {
+        parameters: parameters.collect::<Result<_, ClientError>>()?,
+        returns: ty("return", &wire.r#return.unwrap_or_default().r#type)?,
+        summary: wire.summary,
+        description: wire.description,
     })
 }
 
@@ -94,11 +150,7 @@ fn attribute(wire: proto::schema::Attribute) -> Result<ClientAttribute, ClientEr
             let nested = attributes(object.attributes)?;
             (repeated(nesting, object_type(&nested)), Some((nesting, nested)))
         }
-        None => {
-            let json = serde_json::from_slice(&wire.r#type).ok();
-            let ty = json.as_ref().and_then(types::from_json);
-            (ty.ok_or_else(|| refused(&name, "the type is not valid"))?, None)
-        }
+        None => (ty(&name, &wire.r#type)?, None),
     };
     if wire.required == (wire.optional || wire.computed) {
         return Err(refused(&name, "it must be either required, or optional or computed"));
@@ -111,6 +163,12 @@ fn attribute(wire: proto::schema::Attribute) -> Result<ClientAttribute, ClientEr
         computed: wire.computed,
         description: wire.description,
     })
+}
+
+fn ty(name: &str, wire: &[u8]) -> Result<Type, ClientError> {
+    let json = serde_json::from_slice(wire).ok();
+    let ty = json.as_ref().and_then(types::from_json);
+    ty.ok_or_else(|| refused(name, "the type is not valid"))
 }
 
 const fn nesting(mode: proto::schema::object::NestingMode) -> Option<Nesting> {
@@ -134,5 +192,5 @@ fn repeated(nesting: Nesting, object: Type) -> Type {
 }
 
 fn refused(attribute: &str, why: &str) -> ClientError {
-    ClientError::Refused(format!("attribute `{attribute}`: {why}"))
+    ClientError::Refused(format!("`{attribute}`: {why}"))
 }

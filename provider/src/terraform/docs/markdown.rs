@@ -32,7 +32,7 @@ pub fn from_doc(doc: &str) -> String {
 }
 
 /// The first paragraph of a doc comment as plain text on one line.
-pub(super) fn summary(doc: &str) -> String {
+pub fn summary(doc: &str) -> String {
     from_doc(doc).lines().next().unwrap_or_default().replace('`', "")
 }
 
@@ -48,13 +48,14 @@ pub(super) fn with_sentence(text: &str, sentence: &str) -> String {
     }
 }
 
-/// `text` as the content of a list item: every line but the first is indented.
-pub(super) fn in_list(text: &str) -> String {
+/// `text` as the content of a list item: every line but the first is indented by `indent`, which
+/// is as wide as the item's marker.
+pub(super) fn in_list(text: &str, indent: &str) -> String {
     let mut lines = text.lines();
     let first = lines.next().unwrap_or_default().to_owned();
     lines.fold(first, |text, line| match line {
         "" => text + "\n",
-        line => text + "\n  " + line,
+        line => text + "\n" + indent + line,
     })
 }
 

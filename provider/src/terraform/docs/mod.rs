@@ -5,6 +5,7 @@
 //! Source: Terraform documentation, "Provider documentation" (2026-11): folders, file names and
 //! front matter.
 
+mod function;
 pub mod markdown;
 mod schema;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod tests;
 use thiserror::Error;
 
 use super::attribute::{Attribute, Kind, Schema, Type};
+pub use function::FunctionPage;
 
 /// What the page of the provider is made from.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +40,19 @@ pub struct ResourcePage<'a> {
     pub example: &'a str,
     /// The text of `import.sh`: the resource as it is imported.
     pub import: &'a str,
+}
+
+/// What the page of a data source is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct DataSourcePage<'a> {
+    /// The provider's name.
+    pub provider: &'a str,
+    /// The data source's name, e.g. `kfm_zone`.
+    pub name: &'a str,
+    /// Its schema.
+    pub schema: &'a Schema,
+    /// The text of `data-source.tf`: the data source as it is used.
+    pub example: &'a str,
 }
 
 const BY_COMMAND: &str = "The [`terraform import` \
@@ -72,8 +87,7 @@ impl ProviderPage<'_> {
 impl ResourcePage<'_> {
     /// Where the page lies below `docs/`: the registry leaves the provider's name out.
     pub fn path(&self) -> String {
-        let prefix = format!("{}_", self.provider);
-        format!("resources/{}.md", self.name.strip_prefix(&prefix).unwrap_or(self.name))
+        format!("resources/{}.md", bare(self.provider, self.name))
     }
 
     /// The page.
@@ -98,12 +112,38 @@ impl ResourcePage<'_> {
     }
 }
 
-/// The attributes of `schema` that would reach the reader without a word of explanation, by path:
+impl DataSourcePage<'_> {
+    /// Where the page lies below `docs/`: the registry leaves the provider's name out.
+    pub fn path(&self) -> String {
+        format!("data-sources/{}.md", bare(self.provider, self.name))
+    }
+
+    /// The page.
+    pub fn render(&self) -> String {
+        let head = head(
+            &format!("{} Data Source - {}", self.name, self.provider),
+            &format!("{} (Data Source)", self.name),
+            self.schema.doc,
+        );
+        format!(
+            "{head}\n## Example Usage\n\n{}\n{}",
+            code("terraform", self.example),
+            schema::section(self.schema),
+        )
+    }
+}
+
+/// A type's name without that of its provider.
+fn bare<'a>(provider: &str, name: &'a str) -> &'a str {
+    name.strip_prefix(provider).and_then(|rest| rest.strip_prefix('_')).unwrap_or(name)
+}
+
+/// The attributes that would reach the reader without a word of explanation, by path:
 /// those with an empty description, and plain objects, whose attributes cannot have one.
 #[must_use]
-pub fn undescribed(schema: &Schema) -> Vec<String> {
+pub fn undescribed(attributes: &[Attribute]) -> Vec<String> {
     let mut paths = Vec::new();
-    collect_undescribed("", &schema.attributes, &mut paths);
+    collect_undescribed("", attributes, &mut paths);
     paths
 }
 

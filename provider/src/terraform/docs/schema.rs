@@ -22,7 +22,12 @@ fn object(attributes: &[Attribute], path: &[&str], text: &mut String) {
         let heading = if path.is_empty() { format!("### {group}") } else { format!("{group}:") };
         text.push_str(&format!("\n{heading}\n\n{items}"));
     }
-    for attribute in sorted {
+    nested(sorted, path, text);
+}
+
+/// A section for each attribute that is a nested object.
+fn nested(attributes: Vec<&Attribute>, path: &[&str], text: &mut String) {
+    for attribute in attributes {
         let Kind::Nested { attributes, .. } = &attribute.kind else { continue };
         let path = [path, &[attribute.name]].concat();
         text.push_str(&format!(
@@ -32,6 +37,13 @@ fn object(attributes: &[Attribute], path: &[&str], text: &mut String) {
         ));
         object(attributes, &path, text);
     }
+}
+
+/// The attributes of an object that is returned, in their order, each nested object after them.
+pub(super) fn returned(attributes: &[Attribute]) -> String {
+    let mut text: String = attributes.iter().map(|attribute| item(attribute, &[])).collect();
+    nested(attributes.iter().collect(), &[], &mut text);
+    text
 }
 
 const fn group_of(mode: Mode) -> &'static str {
@@ -53,7 +65,7 @@ fn item(attribute: &Attribute, parent: &[&str]) -> String {
         description = markdown::with_sentence(&description, &link);
     }
     let text = format!("- `{}` ({}) {description}", attribute.name, kind(&attribute.kind));
-    markdown::in_list(&text) + "\n"
+    markdown::in_list(&text, "  ") + "\n"
 }
 
 fn anchor(path: &[&str]) -> String {
@@ -73,7 +85,8 @@ fn kind(kind: &Kind) -> String {
     }
 }
 
-fn words(ty: &Type) -> String {
+/// A type in words, as a reader of the registry knows them.
+pub(super) fn words(ty: &Type) -> String {
     match ty {
         Type::String => "String".to_owned(),
         Type::Number => "Number".to_owned(),

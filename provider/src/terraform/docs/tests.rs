@@ -156,6 +156,20 @@ fn a_provider_page_shows_the_block() {
 }
 
 #[test]
+fn the_page_of_a_data_source_is_one_of_a_resource_without_an_import() {
+    let schema = schema();
+    let example = "data \"kfm_box\" \"a\" {}\n";
+    let page = DataSourcePage { provider: "kfm", name: "kfm_box", schema: &schema, example };
+    assert_eq!(page.path(), "data-sources/box.md");
+    let text = page.render();
+    assert!(text.contains("\npage_title: \"kfm_box Data Source - kfm\"\n"), "{text}");
+    assert!(text.contains("\n# kfm_box (Data Source)\n\nA box with a `lid`.\n"), "{text}");
+    let example = "```terraform\ndata \"kfm_box\" \"a\" {}\n```\n\n## Schema";
+    assert!(text.contains(example), "{text}");
+    assert!(!text.contains("## Import"));
+}
+
+#[test]
 fn a_page_without_an_import_of_the_resource_is_refused() {
     let schema = schema();
     for script in ["", "terraform import kfm_zone.a b\n", "terraform import kfm_box.a\n"] {
@@ -215,9 +229,9 @@ fn what_nobody_described_is_named() {
         plain("bare", "", Type::String),
         plain("objects", " Described.", Type::List(Box::new(object))),
     ];
-    let found = undescribed(&Schema { version: 0, doc: "", attributes });
+    let found = undescribed(&attributes);
     assert_eq!(found, ["outer.inner", "bare", "objects"]);
-    assert_eq!(undescribed(&schema()), Vec::<String>::new());
+    assert_eq!(undescribed(&schema().attributes), Vec::<String>::new());
 }
 
 #[test]
@@ -259,5 +273,5 @@ fn a_sentence_joins_the_last_paragraph_but_no_list_and_no_code() {
     for end in ["- a\n- b", "- a\n\n  b", "```\nx\n```", "| a |"] {
         assert_eq!(with_sentence(end, "S."), format!("{end}\n\nS."));
     }
-    assert_eq!(in_list("a\n\nb\nc"), "a\n\n  b\n  c");
+    assert_eq!(in_list("a\n\nb\nc", "  "), "a\n\n  b\n  c");
 }

@@ -108,7 +108,7 @@ where
     }
 
     fn validate(&self, config: Tree) -> Diags {
-        match model::<T>(config) {
+        match model::<T::Model>(T::NAME, config) {
             Ok(Some(config)) => Resource::validate(self, &config),
             Ok(None) => Diags::new(),
             Err(diags) => diags,
@@ -121,9 +121,9 @@ where
 
     async fn plan(&self, reader: &R, input: PlanInput) -> Result<PlanOutput, Diags> {
         let request = PlanRequest {
-            prior: model::<T>(input.prior)?,
-            config: model::<T>(input.config)?,
-            proposed: model::<T>(input.proposed)?,
+            prior: model::<T::Model>(T::NAME, input.prior)?,
+            config: model::<T::Model>(T::NAME, input.config)?,
+            proposed: model::<T::Model>(T::NAME, input.proposed)?,
             private: private::<T>(&input.private)?,
         };
         let response = Resource::plan(self, reader, request).await;
@@ -137,9 +137,9 @@ where
 
     async fn apply(&self, writer: &W, input: ApplyInput) -> Result<StateOutput, Diags> {
         let request = ApplyRequest {
-            prior: model::<T>(input.prior)?,
-            planned: model::<T>(input.planned)?,
-            config: model::<T>(input.config)?,
+            prior: model::<T::Model>(T::NAME, input.prior)?,
+            planned: model::<T::Model>(T::NAME, input.planned)?,
+            config: model::<T::Model>(T::NAME, input.config)?,
             private: private::<T>(&input.private)?,
         };
         let control = Control { cancel: input.cancel, checkpoint: Checkpoint::new(input.saved) };
@@ -149,7 +149,7 @@ where
 
     async fn read(&self, reader: &R, state: Tree, stored: Vec<u8>) -> Result<StateOutput, Diags> {
         let private = private::<T>(&stored)?;
-        let Some(state) = model::<T>(state)? else {
+        let Some(state) = model::<T::Model>(T::NAME, state)? else {
             return Ok(StateOutput { state: Tree::Null, private: stored, diags: Diags::new() });
         };
         let response = Resource::read(self, reader, ReadRequest { state, private }).await;
@@ -162,13 +162,14 @@ where
     }
 }
 
-fn model<T: Resource>(tree: Tree) -> Result<Option<T::Model>, Diags> {
-    match Value::<T::Model>::decode(tree)? {
+/// The model of a configuration or state of `name`; `None` of none.
+pub(super) fn model<M: Model>(name: &str, tree: Tree) -> Result<Option<M>, Diags> {
+    match Value::<M>::decode(tree)? {
         Value::Known(model) => Ok(Some(model)),
         Value::Null => Ok(None),
         Value::Unknown => Err(ShapeError {
             path: AttributePath::root(),
-            message: format!("all of `{}` is unknown", T::NAME),
+            message: format!("all of `{name}` is unknown"),
         }
         .into()),
     }

@@ -1,4 +1,4 @@
-//! The provider as the protocol sees it: resources behind their wire form, and the handlers.
+//! The provider as the protocol sees it: what it serves behind its wire form, and the handlers.
 //!
 //! | file | what it holds |
 //! |---|---|
@@ -7,11 +7,14 @@
 //! | `compare.rs` | equality by type: what replaces, what came back as planned |
 //! | `operations.rs` | running applies: cancelled by stop, waited for at the end |
 //! | `plan.rs`, `apply.rs`, `state.rs` | what the calls do: plan; apply; read, import, upgrade |
+//! | `data_source.rs`, `function.rs` | data sources and functions: wire form, and what the calls do |
 //! | `service.rs` | the RPCs |
 
 mod apply;
 mod compare;
+mod data_source;
 mod erased;
+mod function;
 mod guard;
 mod operations;
 mod plan;
@@ -25,7 +28,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 use super::attribute::{Schema, Type, object_type};
 use super::diag::{Diag, Diags};
 use super::resource::Provider;
+pub use data_source::DynDataSource;
+use data_source::ServedData;
 pub use erased::{ApplyInput, DynResource, PlanInput, PlanOutput, StateOutput};
+pub use function::DynFunction;
+use function::ServedFunction;
 pub use operations::Operations;
 
 /// A resource type with what its calls need each time.
@@ -41,6 +48,8 @@ pub struct Server<P: Provider> {
     provider: P,
     schema: Schema,
     resources: BTreeMap<&'static str, Arc<Served<P>>>,
+    data_sources: BTreeMap<&'static str, ServedData<P>>,
+    functions: BTreeMap<&'static str, ServedFunction>,
     configured: RwLock<Option<Configured<P>>>,
     operations: Operations,
 }
@@ -70,11 +79,20 @@ impl<P: Provider> Server<P> {
                 (name, Arc::new(Served { name, schema, ty, resource }))
             })
             .collect();
-        let schema = provider.schema();
+        let data_sources = provider.data_sources().into_iter().map(|source| {
+            let served = ServedData::new(source);
+            (served.name, served)
+        });
+        let functions = provider.functions().into_iter().map(|function| {
+            let signature = function.signature();
+            (signature.name, ServedFunction { signature, function })
+        });
         Self {
-            provider,
-            schema,
+            schema: provider.schema(),
             resources,
+            data_sources: data_sources.collect(),
+            functions: functions.collect(),
+            provider,
             configured: RwLock::new(None),
             operations: Operations::default(),
         }
@@ -101,7 +119,7 @@ impl<P: Provider> Server<P> {
         configured.clone().ok_or_else(|| {
             Diag::error(
                 format!("The provider of `{name}` is not configured"),
-                "The resource was used before the provider block was accepted; nothing was \
+                "It was used before the provider block was accepted; nothing was \
                  changed. Fix the errors of the provider block first.",
             )
             .into()

@@ -1,5 +1,7 @@
 //! The RPCs of protocol 6. A call that is not here answers UNIMPLEMENTED.
 
+use std::collections::HashMap;
+
 use tonic::{Request, Response, Status};
 
 use super::{Server, guard};
@@ -9,7 +11,7 @@ use crate::terraform::model::{Model, ShapeError};
 use crate::terraform::resource::Provider;
 use crate::terraform::value::{Tree, Value};
 use crate::terraform::wire::proto::tfplugin6::{self as proto, provider_server};
-use crate::terraform::wire::{diagnostics, schema, value};
+use crate::terraform::wire::{diagnostics, function, schema, value};
 
 const CAPABILITIES: proto::ServerCapabilities =
     proto::ServerCapabilities { plan_destroy: true, get_provider_schema_optional: true };
@@ -22,14 +24,16 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         &self,
         _: Request<proto::get_metadata::Request>,
     ) -> Reply<proto::get_metadata::Response> {
-        let resources = self
-            .resources
-            .keys()
-            .map(|name| proto::get_metadata::ResourceMetadata { type_name: (*name).to_owned() });
+        use proto::get_metadata::{DataSourceMetadata, FunctionMetadata, ResourceMetadata};
+        let resources = self.resources.keys().map(ToString::to_string);
+        let data_sources = self.data_sources.keys().map(ToString::to_string);
+        let functions = self.functions.keys().map(ToString::to_string);
         reply(proto::get_metadata::Response {
             server_capabilities: Some(CAPABILITIES),
             diagnostics: Vec::new(),
-            resources: resources.collect(),
+            data_sources: data_sources.map(|type_name| DataSourceMetadata { type_name }).collect(),
+            resources: resources.map(|type_name| ResourceMetadata { type_name }).collect(),
+            functions: functions.map(|name| FunctionMetadata { name }).collect(),
         })
     }
 
@@ -38,11 +42,16 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         _: Request<proto::get_provider_schema::Request>,
     ) -> Reply<proto::get_provider_schema::Response> {
         let resources = self.resources.values();
+        let data_sources = self.data_sources.values();
         reply(proto::get_provider_schema::Response {
             provider: Some(schema::encode(&self.schema)),
             resource_schemas: resources
                 .map(|served| (served.name.to_owned(), schema::encode(&served.schema)))
                 .collect(),
+            data_source_schemas: data_sources
+                .map(|served| (served.name.to_owned(), schema::encode(&served.schema)))
+                .collect(),
+            functions: self.definitions(),
             diagnostics: Vec::new(),
             server_capabilities: Some(CAPABILITIES),
         })
@@ -100,6 +109,43 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         reply(proto::validate_resource_config::Response { diagnostics: diagnostics::encode(diags) })
     }
 
+    async fn validate_data_resource_config(
+        &self,
+        request: Request<proto::validate_data_resource_config::Request>,
+    ) -> Reply<proto::validate_data_resource_config::Response> {
+        let request = request.into_inner();
+        let checked = guard::catch(async {
+            let served = self.data_source(&request.type_name)?;
+            let config = value::decode(&served.ty, request.config.as_ref())?;
+            Ok(served.source.validate(config))
+        });
+        let checked = checked.await.map(|result| result.unwrap_or_else(|diags: Diags| diags));
+        let diagnostics = diagnostics::encode(caught(checked, "validate", &request.type_name));
+        reply(proto::validate_data_resource_config::Response { diagnostics })
+    }
+
+    async fn read_data_source(
+        &self,
+        request: Request<proto::read_data_source::Request>,
+    ) -> Reply<proto::read_data_source::Response> {
+        reply(self.read_data(request.into_inner()).await)
+    }
+
+    async fn get_functions(
+        &self,
+        _: Request<proto::get_functions::Request>,
+    ) -> Reply<proto::get_functions::Response> {
+        let functions = self.definitions();
+        reply(proto::get_functions::Response { functions, diagnostics: Vec::new() })
+    }
+
+    async fn call_function(
+        &self,
+        request: Request<proto::call_function::Request>,
+    ) -> Reply<proto::call_function::Response> {
+        reply(self.call(request.into_inner()).await)
+    }
+
     async fn upgrade_resource_state(
         &self,
         request: Request<proto::upgrade_resource_state::Request>,
@@ -142,6 +188,15 @@ impl<P: Provider> provider_server::Provider for Server<P> {
         tracing::info!("asked to stop: running operations end after the step under way");
         self.operations.stop();
         reply(proto::stop_provider::Response::default())
+    }
+}
+
+impl<P: Provider> Server<P> {
+    fn definitions(&self) -> HashMap<String, proto::Function> {
+        let functions = self.functions.iter();
+        functions
+            .map(|(name, served)| ((*name).to_owned(), function::encode(&served.signature)))
+            .collect()
     }
 }
 
@@ -204,7 +259,7 @@ mod tests {
     async fn a_call_that_is_not_served_is_unimplemented() {
         let service = provider_server::ProviderServer::new(Server::new(Nothing));
         let request = tonic::codegen::http::Request::builder()
-            .uri("/tfplugin6.Provider/CallFunction")
+            .uri("/tfplugin6.Provider/MoveResourceState")
             .body(tonic::body::Body::empty())
             .unwrap();
         let response = service.oneshot(request).await.unwrap();

@@ -36,7 +36,7 @@ impl<P: Provider> Server<P> {
         let state = value::decode(&served.ty, request.current_state.as_ref())?;
         let private = request.private.clone();
         let mut output = served.resource.read(&configured.reader, state, private).await?;
-        settle(served.name, &mut output);
+        settle(served.name, &mut output.state, &mut output.diags);
         Ok(output)
     }
 
@@ -72,7 +72,7 @@ impl<P: Provider> Server<P> {
         let served = self.resource(&request.type_name)?;
         let configured = self.configured(served.name)?;
         let mut output = served.resource.import(&configured.reader, &request.id).await?;
-        settle(served.name, &mut output);
+        settle(served.name, &mut output.state, &mut output.diags);
         Ok(output)
     }
 
@@ -105,12 +105,12 @@ impl<P: Provider> Server<P> {
 }
 
 /// A state holds no undecided values; one that does is completed with nulls and reported.
-fn settle(name: &str, output: &mut StateOutput) {
-    for path in compare::settle(&mut output.state) {
+pub(super) fn settle(name: &str, state: &mut Tree, diags: &mut Diags) {
+    for path in compare::settle(state) {
         let summary = format!("`{path}` of `{name}` was left undecided");
         let detail = "Reading must find a value or none; none was stored. This is a bug in the \
                       provider; report it.";
-        output.diags.push(Diag::error(summary, detail).at(path));
+        diags.push(Diag::error(summary, detail).at(path));
     }
 }
 

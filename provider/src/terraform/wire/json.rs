@@ -23,9 +23,20 @@ const EXACT_DIGITS: usize = 15;
 /// # Errors
 /// The bytes are no JSON or do not have the type's shape.
 pub(crate) fn decode(ty: &Type, bytes: &[u8]) -> Result<Tree, ShapeError> {
-    let raw: &RawValue =
-        serde_json::from_slice(bytes).map_err(|_| error("the value is not JSON"))?;
-    value(ty, raw)
+    value(ty, whole(bytes)?)
+}
+
+/// Reads a value by what it is.
+///
+/// # Errors
+/// The bytes are no JSON.
+#[cfg(feature = "testkit")]
+pub(crate) fn decode_untyped(bytes: &[u8]) -> Result<Tree, ShapeError> {
+    untyped(whole(bytes)?)
+}
+
+fn whole(bytes: &[u8]) -> Result<&RawValue, ShapeError> {
+    serde_json::from_slice(bytes).map_err(|_| error("the value is not JSON"))
 }
 
 fn error(message: impl Into<String>) -> ShapeError {

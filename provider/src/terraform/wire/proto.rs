@@ -23,4 +23,6 @@ const _: () = {
     let _ = (proto::ConfigureProvider {}, proto::StopProvider {}, proto::UpgradeResourceState {});
     let _ = (proto::ReadResource {}, proto::ImportResourceState {});
     let _ = (proto::PlanResourceChange {}, proto::ApplyResourceChange {});
+    let _ = (proto::ValidateDataResourceConfig {}, proto::ReadDataSource {});
+    let _ = (proto::GetFunctions {}, proto::CallFunction {});
 };

@@ -21,11 +21,27 @@ const MAX_RESERVED: usize = 1024;
 /// # Errors
 /// The bytes are no msgpack, do not have the type's shape, or go on after the value.
 pub(crate) fn decode(ty: &Type, bytes: &[u8]) -> Result<Tree, ShapeError> {
+    whole(bytes, |reader| reader.value(ty, 0))
+}
+
+/// Reads a value by what its bytes say it is. A number that Terraform sends as text stays text:
+/// only a type tells it.
+///
+/// # Errors
+/// The bytes are no msgpack, or go on after the value.
+pub(crate) fn decode_untyped(bytes: &[u8]) -> Result<Tree, ShapeError> {
+    whole(bytes, |reader| reader.untyped(0))
+}
+
+fn whole(
+    bytes: &[u8],
+    read: impl FnOnce(&mut Reader<'_>) -> Result<Tree, ShapeError>,
+) -> Result<Tree, ShapeError> {
     if bytes.is_empty() {
         return Ok(Tree::Null);
     }
     let mut reader = Reader { bytes };
-    let tree = reader.value(ty, 0)?;
+    let tree = read(&mut reader)?;
     if reader.bytes.is_empty() {
         Ok(tree)
     } else {
@@ -44,30 +60,57 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn value(&mut self, ty: &Type, depth: usize) -> Result<Tree, ShapeError> {
-        if depth > MAX_DEPTH {
-            return Err(error("the value is nested too deeply"));
+        if let Some(unset) = self.unset(depth)? {
+            return Ok(unset);
         }
         let marker = self.peek()?;
-        if marker == Marker::Null {
-            self.take(1)?;
-            return Ok(Tree::Null);
-        }
-        if is_extension(marker) {
-            // Extension 0 is a plain unknown, 12 one with refinements; both are decided later.
-            self.skip(depth)?;
-            return Ok(Tree::Unknown);
-        }
         match ty {
             Type::String => self.text().map(Tree::String),
             Type::Bool => read::read_bool(&mut self.bytes)
                 .map(Tree::Bool)
                 .map_err(|_| expected("a bool", marker)),
             Type::Number => self.number(marker).map(Tree::Number),
-            Type::List(item) | Type::Set(item) => self.list(item, depth),
-            Type::Map(item) => self.map(item, depth),
+            Type::List(item) | Type::Set(item) => self.list(|reader| reader.value(item, depth + 1)),
+            Type::Map(item) => self.map(|reader| reader.value(item, depth + 1)),
             Type::Object(attributes) => self.object(attributes, depth),
             Type::Dynamic => self.dynamic(depth),
         }
+    }
+
+    fn untyped(&mut self, depth: usize) -> Result<Tree, ShapeError> {
+        if let Some(unset) = self.unset(depth)? {
+            return Ok(unset);
+        }
+        let marker = self.peek()?;
+        match marker {
+            Marker::True | Marker::False => self.value(&Type::Bool, depth),
+            Marker::FixArray(_) | Marker::Array16 | Marker::Array32 => {
+                self.list(|reader| reader.untyped(depth + 1))
+            }
+            Marker::FixMap(_) | Marker::Map16 | Marker::Map32 => {
+                self.map(|reader| reader.untyped(depth + 1))
+            }
+            _ if is_text(marker) => self.value(&Type::String, depth),
+            _ => self.value(&Type::Number, depth),
+        }
+    }
+
+    /// Reads a value that is null or unknown; `None` of any other, which is left to be read.
+    fn unset(&mut self, depth: usize) -> Result<Option<Tree>, ShapeError> {
+        if depth > MAX_DEPTH {
+            return Err(error("the value is nested too deeply"));
+        }
+        let marker = self.peek()?;
+        if marker == Marker::Null {
+            self.take(1)?;
+            return Ok(Some(Tree::Null));
+        }
+        if is_extension(marker) {
+            // Extension 0 is a plain unknown, 12 one with refinements; both are decided later.
+            self.skip(depth)?;
+            return Ok(Some(Tree::Unknown));
+        }
+        Ok(None)
     }
 
     fn number(&mut self, marker: Marker) -> Result<Number, ShapeError> {
@@ -87,21 +130,26 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn list(&mut self, item: &Type, depth: usize) -> Result<Tree, ShapeError> {
+    fn list(
+        &mut self,
+        read: impl Fn(&mut Self) -> Result<Tree, ShapeError>,
+    ) -> Result<Tree, ShapeError> {
         let length = self.array_length()?;
         let mut items = Vec::with_capacity(length.min(MAX_RESERVED));
         for index in 0..length {
-            let value = self.value(item, depth + 1);
-            items.push(value.map_err(|error| error.inside(Step::index(index)))?);
+            items.push(read(self).map_err(|error| error.inside(Step::index(index)))?);
         }
         Ok(Tree::List(items))
     }
 
-    fn map(&mut self, item: &Type, depth: usize) -> Result<Tree, ShapeError> {
+    fn map(
+        &mut self,
+        read: impl Fn(&mut Self) -> Result<Tree, ShapeError>,
+    ) -> Result<Tree, ShapeError> {
         let mut entries = BTreeMap::new();
         for _ in 0..self.map_length()? {
             let key = self.text()?;
-            match self.value(item, depth + 1) {
+            match read(self) {
                 Ok(value) => entries.insert(key, value),
                 Err(error) => return Err(error.inside(Step::Key(key))),
             };

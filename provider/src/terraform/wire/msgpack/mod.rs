@@ -9,7 +9,7 @@ mod encode;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use decode::decode;
+pub(crate) use decode::{decode, decode_untyped};
 pub(crate) use encode::encode;
 #[cfg(test)]
 pub(crate) use tests::types as test_types;

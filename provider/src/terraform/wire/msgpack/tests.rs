@@ -74,6 +74,7 @@ proptest! {
         bytes in prop::collection::vec(any::<u8>(), 0..64),
     ) {
         let _ = decode(&ty, &bytes);
+        let _ = decode_untyped(&bytes);
     }
 
     #[test]
@@ -87,6 +88,7 @@ proptest! {
         bytes[index] = byte;
         let _ = decode(&ty, &bytes);
         let _ = decode(&ty, &bytes[..index]);
+        let _ = decode_untyped(&bytes);
     }
 }
 
@@ -123,8 +125,9 @@ fn a_claimed_length_allocates_nothing() {
 fn deep_nesting_in_a_dynamic_value_is_refused() {
     let mut bytes = vec![0x92, 0xc4, 0x01, b'x'];
     bytes.extend([0x91; 100_000]);
-    let error = decode(&Type::Dynamic, &bytes).unwrap_err();
-    assert_eq!(error.message, "the value is nested too deeply");
+    for error in [decode(&Type::Dynamic, &bytes), decode_untyped(&bytes[4..])] {
+        assert_eq!(error.unwrap_err().message, "the value is nested too deeply");
+    }
 }
 
 #[test]
@@ -143,6 +146,25 @@ fn a_missing_attribute_is_null() {
     let ty = Type::Object([("a".to_owned(), Type::Bool)].into());
     let expected = Tree::Map([("a".to_owned(), Tree::Null)].into());
     assert_eq!(decode(&ty, &encode(&Tree::Map([].into()))), Ok(expected));
+}
+
+#[test]
+fn a_value_without_a_type_is_read_by_its_bytes() {
+    let entries = [
+        ("bool", Tree::Bool(false)),
+        ("text", Tree::String("a".into())),
+        ("whole", Tree::Number(Number::Signed(-300))),
+        ("float", Tree::Number(Number::Float(0.5))),
+        ("large", Tree::Number(Number::Unsigned(u64::MAX))),
+        ("list", Tree::List(vec![Tree::Null, Tree::Unknown, Tree::Map([].into())])),
+    ];
+    let tree = Tree::Map(entries.map(|(name, value)| (name.to_owned(), value)).into());
+    assert_eq!(decode_untyped(&encode(&tree)), Ok(tree));
+    assert_eq!(
+        decode_untyped(&[0xc4, 0x00]).unwrap_err().message,
+        "expected a number, found bytes"
+    );
+    assert!(decode_untyped(&[0xc2, 0xc2]).is_err());
 }
 
 #[test]

@@ -1,0 +1,68 @@
+# The function decides about the documents of a zone that is planned, and about any others.
+
+resource "kfm_zone" "work" {
+  zone = "work"
+
+  lifecycle {
+    postcondition {
+      condition = provider::kfm::can(
+        { resource = self.seal_policy_json },
+        "arn:aws:iam::${var.account_id}:role/reader",
+        "s3:GetObject",
+        "${self.arn}/soils.csv",
+        local.over_tls,
+      ).decision == "explicitly_denied"
+      error_message = "A stranger reads."
+    }
+  }
+}
+
+locals {
+  over_tls = { "aws:SecureTransport" = true, "s3:TlsVersion" = 1.3 }
+
+  everything = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Sid = "Everything", Effect = "Allow", Action = "*", Resource = "*" }]
+  })
+
+  nothing = jsonencode({
+    Version   = "2012-10-17"
+    Statement = { Effect = "Deny", Action = "*", Resource = "*" }
+  })
+
+  members_only = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { AWS = local.reader }, Action = "s3:*", Resource = local.object }]
+  })
+
+  reader = "arn:aws:iam::${var.account_id}:role/reader"
+  object = "arn:aws:s3:::elsewhere/soils.csv"
+}
+
+output "allowed" {
+  value = provider::kfm::can({ identity = [local.everything] }, local.reader, "s3:GetObject", local.object, null)
+}
+
+output "denied" {
+  value = provider::kfm::can(
+    { identity = local.everything, boundary = local.nothing, session = [], resource = null },
+    local.reader, "s3:GetObject", local.object, {},
+  )
+}
+
+# Known once the zone is: its bucket is, its unknowns are not given to the function.
+output "stranger" {
+  value = provider::kfm::can(
+    { identity = [local.everything], resource = kfm_zone.work.seal_policy_json },
+    local.reader, "s3:GetObject", "${kfm_zone.work.arn}/soils.csv", local.over_tls,
+  ).decision
+}
+
+check "nobody_reads" {
+  assert {
+    condition = provider::kfm::can(
+      { resource = local.members_only }, "*", "s3:GetObject", local.object, {},
+    ).decision == "implicitly_denied"
+    error_message = "Everyone reads."
+  }
+}
