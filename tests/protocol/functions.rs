@@ -94,8 +94,8 @@ async fn all_that_is_wrong_with_the_arguments_is_told_at_the_first() {
     assert_eq!(error, Err(CallError { text: "is bad".to_owned(), argument: Some(2) }));
     let error = joined(&client, [json!("-"), json!(["bad"]), json!("bad"), json!(null)]).await;
     let error = error.unwrap_err();
-    assert_eq!(error.text, "2 problems:\n- `quote`: is bad\n- `words[0]`: is bad");
-    assert_eq!(error.argument, Some(2));
+    assert_eq!(error.text, "2 problems:\n- `words[0]`: is bad\n- `quote`: is bad");
+    assert_eq!(error.argument, Some(1));
 }
 
 #[tokio::test]

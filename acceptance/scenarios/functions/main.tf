@@ -50,7 +50,18 @@ output "denied" {
   )
 }
 
-# Known once the zone is: its bucket is, its unknowns are not given to the function.
+# Not known before the apply: the function is called then.
+resource "terraform_data" "later" {
+  input = local.everything
+}
+
+output "later" {
+  value = provider::kfm::can(
+    { identity = [local.everything, terraform_data.later.output] },
+    local.reader, "s3:GetObject", local.object, {},
+  ).decision
+}
+
 output "stranger" {
   value = provider::kfm::can(
     { identity = [local.everything], resource = kfm_zone.work.seal_policy_json },

@@ -1,11 +1,11 @@
 # All that is wrong with one call is said at its first wrong argument.
 
 output "json" {
-  value = provider::kfm::can({ identity = ["{"] }, "*", "s3:GetObject", "arn:aws:s3:::b/k", {}) # error: Invalid value for "policies" parameter | `policies.identity[0]`: the document is not JSON
+  value = provider::kfm::can({ identity = ["{"] }, "*", "s3:GetObject", "arn:aws:s3:::b/k", {}) # error: Invalid value for "policies" parameter: `policies.identity[0]`: the document is not JSON
 }
 
 output "statement" {
-  value = provider::kfm::can({ resource = jsonencode({ Version = "2012-10-17", Statement = { Effect = "Deny", Action = "*" } }) }, "*", "s3:GetObject", "arn:aws:s3:::b/k", {}) # error: 2 problems | `policies.resource`: `Statement`
+  value = provider::kfm::can({ resource = jsonencode({ Version = "2012-10-17", Statement = { Effect = "Deny", Action = "*" } }) }, "*", "s3:GetObject", "arn:aws:s3:::b/k", {}) # error: Invalid value for "policies" parameter: 2 problems
 }
 
 output "member" {
@@ -25,7 +25,7 @@ output "resource" {
 }
 
 output "context" {
-  value = provider::kfm::can({}, "*", "s3:GetObject", "arn:aws:s3:::b/k", { SecureTransport = true }) # error: Invalid value for "context" parameter | is no condition key
+  value = provider::kfm::can({}, "*", "s3:GetObject", "arn:aws:s3:::b/k", { SecureTransport = true }) # error: Invalid value for "context" parameter: `context["SecureTransport"]`: is no condition key
 }
 
 output "number" {
@@ -33,5 +33,5 @@ output "number" {
 }
 
 output "name" {
-  value = provider::kfm::may() # error: may
+  value = provider::kfm::may() # error: The function "may" is not available
 }

@@ -14,6 +14,7 @@ use crate::terraform::diag::AttributePath;
 use crate::terraform::dynamic::Dynamic;
 use crate::terraform::function::{ArgumentError, Function};
 use crate::terraform::model::List;
+use crate::terraform::value::Value;
 
 use context::Given;
 use policies::Documents;
@@ -51,9 +52,10 @@ model! {
         ///
         /// A single policy needs no list around it.
         policies: Dynamic => required;
-        /// Who asks: the ARN of a role (for one of its sessions), of an assumed role's session, of a
-        /// user, of an identity provider or of an account's root; the name of an AWS service, as
-        /// `logging.s3.amazonaws.com`; `*` for an unsigned request.
+        /// Who asks: the ARN of a role, of an assumed role's session, of a user, of an identity
+        /// provider or of an account's root; the name of an AWS service, as
+        /// `logging.s3.amazonaws.com`; `*` for an unsigned request. The ARN of a role stands for a
+        /// session of it that no policy names.
         ///
         /// The ARN of a session lacks the path of its role. If the role has one, give
         /// `aws:PrincipalArn` in `context`.
@@ -108,9 +110,7 @@ impl Function for Can {
     const NAME: &'static str = "can";
 
     fn call(&self, arguments: Parameters) -> Result<Decided, Vec<ArgumentError>> {
-        let text = |value: &crate::terraform::value::Value<String>| {
-            value.known().cloned().unwrap_or_default()
-        };
+        let text = |value: &Value<String>| value.known().cloned().unwrap_or_default();
         let mut errors = Vec::new();
         let target = Target::parse(text(&arguments.action), text(&arguments.resource), &mut errors);
         let documents = Documents::read(arguments.policies.known(), target.kind(), &mut errors);

@@ -1,5 +1,7 @@
 //! The calls that are about no resource: metadata, data sources, functions.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value as Json;
 
 use super::calls::{diags, object};
@@ -97,9 +99,7 @@ impl Client {
     ///
     /// # Errors
     /// The call failed or a definition has no valid type.
-    pub async fn functions(
-        &self,
-    ) -> Result<std::collections::BTreeMap<String, ClientFunction>, ClientError> {
+    pub async fn functions(&self) -> Result<BTreeMap<String, ClientFunction>, ClientError> {
         let request = proto::get_functions::Request {};
         schema::functions(
             self.provider.clone().get_functions(request).await?.into_inner().functions,

@@ -7,7 +7,7 @@ use super::state::settle;
 use super::{Server, compare, guard};
 use crate::terraform::attribute::{Schema, Type};
 use crate::terraform::data_source::DataSource;
-use crate::terraform::diag::{Diag, Diags};
+use crate::terraform::diag::{AttributePath, Diag, Diags};
 use crate::terraform::model::{Field as _, Model as _};
 use crate::terraform::resource::Provider;
 use crate::terraform::value::Tree;
@@ -113,7 +113,7 @@ impl<P: Provider> Server<P> {
 }
 
 /// Terraform waits with a read until all of its configuration is known.
-fn not_known(name: &str, path: crate::terraform::diag::AttributePath) -> Diag {
+fn not_known(name: &str, path: AttributePath) -> Diag {
     let summary = format!("`{path}` of `{name}` is not known yet");
     let detail = "A data source is read when all of its configuration is known; nothing was read. \
                   This is a bug in what called the provider; report it.";

@@ -81,14 +81,14 @@ impl<P: Provider> Server<P> {
             }
         }
         if !errors.is_empty() {
-            return Err(refused(parameters, &errors));
+            return Err(refused(parameters, errors));
         }
         // Terraform does not call with what it does not know. Whoever does gets what it would say.
         if arguments.iter().any(|(_, argument)| argument.has_unknown()) {
             return Ok(Tree::Unknown);
         }
         let arguments = Tree::Map(arguments.into_iter().collect());
-        served.function.call(arguments).map_err(|errors| refused(parameters, &errors))
+        served.function.call(arguments).map_err(|errors| refused(parameters, errors))
     }
 }
 
@@ -109,13 +109,15 @@ fn whole(text: String) -> FunctionError {
 
 /// All errors in one, at the first argument that has one: the protocol takes no more. Terraform
 /// names that argument and ends the sentence.
-fn refused(parameters: &[Attribute], errors: &[ArgumentError]) -> FunctionError {
-    let function_argument = errors.first().and_then(|error| {
-        let Some(Step::Attribute(name)) = error.path.steps().first() else { return None };
-        let position = parameters.iter().position(|parameter| parameter.name == name)?;
-        i64::try_from(position).ok()
-    });
-    let text = match errors {
+fn refused(parameters: &[Attribute], mut errors: Vec<ArgumentError>) -> FunctionError {
+    let position = |error: &ArgumentError| match error.path.steps().first() {
+        Some(Step::Attribute(name)) => parameters.iter().position(|one| one.name == name),
+        _ => None,
+    };
+    errors.sort_by_key(position);
+    let function_argument = errors.first().and_then(position);
+    let function_argument = function_argument.and_then(|position| i64::try_from(position).ok());
+    let text = match errors.as_slice() {
         [only] if only.path.steps().len() <= 1 => only.message.clone(),
         [only] => line(only),
         several => {
