@@ -8,6 +8,7 @@
 //! ([`watch::SealWatch`]).
 
 mod cell;
+mod policy;
 mod scenario;
 mod watch;
 

@@ -58,7 +58,7 @@ impl Blow {
         })
     }
 
-    fn fault(self) -> Option<WriteFault> {
+    pub(crate) fn fault(self) -> Option<WriteFault> {
         match self {
             Self::Fails => Some(WriteFault::Fails(CloudErrorKind::Unavailable)),
             Self::AnswerLost => Some(WriteFault::ReplyLost),
@@ -68,7 +68,7 @@ impl Blow {
         }
     }
 
-    fn ending(self) -> Ending {
+    pub(crate) fn ending(self) -> Ending {
         match self {
             Self::Fails | Self::AnswerLost | Self::Stopped => Ending::Answers,
             Self::DiesBefore | Self::DiesAfter => Ending::Forgets,
@@ -120,7 +120,10 @@ impl Cell<'_> {
                 faulty.set(Faults::default().at_write(self.number, fault));
                 faulty.watch(seals.each_write());
             }
-            None => faulty.watch(stop_after(&client, self.number, seals)),
+            None => {
+                let seals = seals.clone();
+                faulty.watch(stop_after(&client, self.number, move |write| seals.look(write)));
+            }
         }
         let died = || faulty.is_dead();
         let terraform =
@@ -188,12 +191,16 @@ impl Cell<'_> {
     }
 }
 
-/// Interrupts Terraform after the write with this number.
-fn stop_after(client: &Client, number: usize, seals: &SealWatch) -> Watch {
-    let (client, seals) = (client.clone(), seals.clone());
+/// Looks at every write, and interrupts Terraform after the one with this number.
+pub(crate) fn stop_after(
+    client: &Client,
+    number: usize,
+    look: impl Fn(&Operation) + Send + Sync + 'static,
+) -> Watch {
+    let client = client.clone();
     let writes = AtomicUsize::new(0);
     Arc::new(move |operation| {
-        seals.look(operation);
+        look(operation);
         let now = writes.fetch_add(1, Ordering::SeqCst) == number;
         let client = client.clone();
         Box::pin(async move {

@@ -11,6 +11,7 @@ use super::model::{RoleStateModel, ZonePolicyModel};
 use super::private::Private;
 use super::resolve::{Resolved, broken, path, resolve};
 use super::state::{Written, computed, roles, state};
+use super::words;
 use crate::cloud::{CloudErrorKind, CloudErrors, Mutate};
 use crate::configure::Writer;
 use crate::domain::access::ZoneAccess;
@@ -94,7 +95,7 @@ impl<'a> Work<'a> {
         if let Some(left) = zone_left {
             check_administrator(&left.administrators, &caller)?;
         }
-        let places = places(access, &resolved, &before, zone_left);
+        let places = places(access, &resolved, &before, zone_left, true);
         let observed = observe(cloud, &places)
             .await
             .map_err(|errors| unreadable(access.bucket.as_str(), &errors))?;
@@ -211,7 +212,7 @@ impl<'a> Work<'a> {
         };
         let mut diags = std::mem::take(&mut self.warnings);
         let Err(stopped) = result else {
-            let state = self.finished(&observed);
+            let state = self.finished(&observed, Vec::new());
             return ApplyResponse { state: Some(state), private, diags };
         };
         let untouched = creating && stopped.done.is_empty() && observed == before;
@@ -233,8 +234,8 @@ impl<'a> Work<'a> {
         Written::of_plan(&self.documents, &self.resolved, self.before.clone())
     }
 
-    fn finished(&self, observed: &ObservedAccess) -> ZonePolicyModel {
-        let state = state(&self.planned, &self.written(), &self.resolved, observed, Vec::new());
+    fn finished(&self, observed: &ObservedAccess, drift: Vec<String>) -> ZonePolicyModel {
+        let state = state(&self.planned, &self.written(), &self.resolved, observed, drift);
         computed(state, &self.resolved, &self.documents, self.headroom.clone())
     }
 
@@ -243,10 +244,12 @@ impl<'a> Work<'a> {
     fn unfinished(&self, observed: &ObservedAccess) -> ZonePolicyModel {
         match (&self.left, &self.prior) {
             (Some((before, _)), Some(prior)) => {
-                let written = Written::of_state(prior);
-                state(prior, &written, before, observed, Vec::new())
+                state(prior, &Written::of_state(prior), before, observed, Vec::new())
             }
-            _ => self.finished(observed),
+            _ => {
+                let drift = words::leftovers(&self.resolved, observed);
+                self.finished(observed, drift.into_iter().collect())
+            }
         }
     }
 }

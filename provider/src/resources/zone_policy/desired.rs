@@ -144,12 +144,14 @@ pub(super) fn role_marks(access: &ZoneAccess, grant: &str) -> Tags {
     grant_marks(access.kind, &access.environment, &access.bucket, grant)
 }
 
-/// Where to look before and after: everything that is wanted, and everything that goes.
+/// Where to look before and after: everything that is wanted, and everything that goes. `leftovers`
+/// asks for a boundary that no role needs too.
 pub(super) fn places(
     access: &ZoneAccess,
     resolved: &Resolved,
     before: &BTreeMap<String, RoleStateModel>,
     left: Option<&ZoneAccess>,
+    leftovers: bool,
 ) -> Places {
     let policy = policy_name(access.kind, &access.bucket);
     let granted = resolved
@@ -164,7 +166,8 @@ pub(super) fn places(
             roles.push((name, policy_name(of.kind, &of.bucket)));
         }
     }
-    let managed = before.values().any(|role| role.managed == Value::Known(true))
+    let managed = leftovers
+        || before.values().any(|role| role.managed == Value::Known(true))
         || resolved.grants.values().any(|one| one.made().is_some());
     Places {
         buckets: [Some(bucket_ref(access)), left.map(bucket_ref)].into_iter().flatten().collect(),

@@ -70,7 +70,7 @@ async fn run(
     let zone = zone.ok_or_else(|| kept(not_known()))?;
     check_administrator(&zone.administrators, &caller).map_err(kept)?;
     let before = roles(prior);
-    let (places, desired) = (places(zone, &resolved, &before, None), sealed(zone, &before));
+    let (places, desired) = (places(zone, &resolved, &before, None, true), sealed(zone, &before));
     let observed = observe(cloud, &places).await;
     let mut observed =
         observed.map_err(|errors| kept(unreadable(zone.bucket.as_str(), &errors)))?;

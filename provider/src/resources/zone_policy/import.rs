@@ -45,12 +45,10 @@ pub(super) async fn import(reader: &Reader, id: &str) -> Result<Imported<ZonePol
     let Some(marks) = Marks::read(&tags) else {
         return Err(error(
             format!("`{name}` is no zone yet"),
-            format!(
-                "The bucket does not carry the provider's tags. Import it as a `kfm_zone` and \
-                 apply that first: a policy stands on a zone. Nothing was changed. To replace the \
-                 policy of a bucket that is a zone already, no import is needed: a plan says who \
-                 loses what."
-            ),
+            "The bucket does not carry the provider's tags. Import it as a `kfm_zone` and apply that \
+             first: a policy stands on a zone. Nothing was changed. To replace the policy of a \
+             bucket that is a zone already, no import is needed: a plan says who loses what."
+                .to_owned(),
         ));
     };
     let text = |text: &str| {

@@ -44,7 +44,8 @@ pub(super) async fn read(
         return kept(model, private, diag);
     };
     let before = roles(&model);
-    let places = places(zone, &resolved, &before, None);
+    let unfinished = model.drift.known().is_some_and(|drift| !drift.0.is_empty());
+    let places = places(zone, &resolved, &before, None, unfinished);
     let mut limit = Limit::new(&CancellationToken::new(), resolved.timeouts.read);
     let observed = match limit.call(observe(cloud, &places)).await {
         Ok(Ok(observed)) => observed,

@@ -121,6 +121,8 @@ fn observed_roles(
     resolved: &Resolved,
     observed: &ObservedAccess,
 ) -> Map<RoleStateModel> {
+    let access = resolved.access.as_ref();
+    let policy = access.map(|access| policy_name(access.kind, &access.bucket));
     let mut all = BTreeMap::new();
     let mut granted = BTreeSet::new();
     for (grant, one) in &resolved.grants {
@@ -134,8 +136,10 @@ fn observed_roles(
     for (grant, before) in &written.roles {
         let name = before.name.known().and_then(|name| RoleName::parse(name).ok());
         let Some(name) = name.filter(|name| !granted.contains(name)) else { continue };
-        if let Some(found) = observed.roles.get(&name) {
-            let managed = before.managed == Value::Known(true);
+        let managed = before.managed == Value::Known(true);
+        let Some(found) = observed.roles.get(&name) else { continue };
+        // One that was granted to stays when its grant is gone, without the zone's policy on it.
+        if managed || policy.as_ref().is_some_and(|policy| found.inline.contains_key(policy)) {
             all.insert(grant.clone(), Value::Known(role(found, managed)));
         }
     }

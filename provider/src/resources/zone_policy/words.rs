@@ -65,7 +65,16 @@ pub(super) fn drift(
         }
         words.extend(all.into_iter().map(|one| format!("{who} {one}")));
     }
+    words.extend(leftovers(resolved, observed));
     words
+}
+
+/// What was made once and no role needs any more.
+pub(super) fn leftovers(resolved: &Resolved, observed: &ObservedAccess) -> Option<String> {
+    let made = resolved.grants.values().filter_map(|one| one.made());
+    let needed = made.into_iter().any(|made| made.boundary == Boundary::Ours);
+    let found = observed.boundary.as_ref().filter(|_| !needed)?;
+    Some(format!("the permissions boundary `{}` is left over", found.arn))
 }
 
 /// The bucket policy: what it says otherwise, and whom that admits or refuses.
