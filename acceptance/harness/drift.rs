@@ -16,6 +16,7 @@ use crate::account::ACCOUNT;
 use crate::clients::Clients;
 use crate::error::{Context, Failure, Result};
 use crate::facts;
+use crate::role_drift::{self, RoleDrift};
 use crate::{lifecycle, lock, objects};
 
 /// Who gets events where they are redirected.
@@ -74,6 +75,22 @@ pub enum Drift {
     PolicyDeleted,
     /// The bucket policy allows everyone in the account to read.
     PolicyOpen,
+    /// The bucket policy means the same in another form.
+    PolicyReordered,
+    /// Roles that were made for the bucket carry AdministratorAccess.
+    RoleAttached,
+    /// The whole account may become them.
+    RoleTrusted,
+    /// Nothing bounds them.
+    RoleUnbound,
+    /// They have another inline policy.
+    RoleHelped,
+    /// They have no inline policy.
+    RoleStripped,
+    /// They are gone.
+    RoleDeleted,
+    /// They are gone, and others have their names.
+    RoleRemade,
     /// The bucket serves a website.
     Website,
     /// The bucket answers requests of other origins.
@@ -139,6 +156,14 @@ impl Drift {
             Self::EventsRemoved | Self::EventsRedirected => self.change_events(s3, bucket).await,
             Self::PolicyDeleted => done(s3.delete_bucket_policy().bucket(bucket).send().await),
             Self::PolicyOpen => open_policy(s3, bucket).await,
+            Self::PolicyReordered => role_drift::reorder(root, bucket).await,
+            Self::RoleAttached => RoleDrift::Attached.make(root, bucket).await,
+            Self::RoleTrusted => RoleDrift::Trusted.make(root, bucket).await,
+            Self::RoleUnbound => RoleDrift::Unbound.make(root, bucket).await,
+            Self::RoleHelped => RoleDrift::Helped.make(root, bucket).await,
+            Self::RoleStripped => RoleDrift::Stripped.make(root, bucket).await,
+            Self::RoleDeleted => RoleDrift::Deleted.make(root, bucket).await,
+            Self::RoleRemade => RoleDrift::Remade.make(root, bucket).await,
             Self::Website => website(s3, bucket).await,
             Self::Cors => cors(s3, bucket).await,
             Self::TagChanged | Self::TagRemoved | Self::MarksRemoved => {

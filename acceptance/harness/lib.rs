@@ -24,6 +24,7 @@ pub mod mirror;
 pub mod objects;
 pub mod places;
 pub mod port;
+mod role_drift;
 pub mod scenario;
 pub mod steps;
 pub mod terraform;

@@ -109,12 +109,13 @@ fn bucket(
     else {
         return vec!["the bucket policy is one that cannot be read".to_owned()];
     };
-    let told = difference(&before, &after);
-    let mut words = first(told.into_iter().map(|one| format!("the bucket policy: {one}")));
+    let mut words = Vec::new();
     if let Some(documents) = documents.filter(|_| resolved.is_exact()) {
         let witnesses = documents.proved_of(&after, access, resolved);
         words.extend(first(witnesses.iter().map(ToString::to_string)));
     }
+    let told = difference(&before, &after);
+    words.extend(first(told.into_iter().map(|one| format!("the bucket policy: {one}"))));
     words
 }
 

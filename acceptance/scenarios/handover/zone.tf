@@ -1,0 +1,4 @@
+resource "kfm_zone" "catalog" {
+  zone   = "catalog"
+  bucket = "soils-catalog"
+}
