@@ -23,12 +23,12 @@ pub(super) struct Case {
     pub(super) below: Json,
 }
 
-fn case(about: &'static str, config: Json) -> Case {
+pub(super) fn case(about: &'static str, config: Json) -> Case {
     Case { about, config, below: json!({}) }
 }
 
 impl Case {
-    fn below(self, below: Json) -> Self {
+    pub(super) fn below(self, below: Json) -> Self {
         Self { below, ..self }
     }
 }

@@ -1,8 +1,10 @@
-//! The guide to zones repeats what the code decides: kinds and controls. A copy that differs fails.
+//! The guides repeat what the code decides: kinds and controls, the matrix, and the statements of a
+//! policy. A copy that differs fails.
 
 use std::path::Path;
 
 use kfm_provider::domain::ZoneKind;
+use kfm_provider::domain::access::{Persona, Right, cell};
 use kfm_provider::reconcile::controls::CREATION;
 use kfm_provider::terraform::client::Client;
 use kfm_provider::terraform::value::Tree;
@@ -11,8 +13,16 @@ use serde_json::json;
 use crate::support::registry::{ACCOUNT, ADMINISTRATOR, cloud, provider};
 
 fn guide() -> String {
-    let path = "../docs/guides/zones-and-their-controls.md";
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+    page("guides/zones-and-their-controls.md")
+}
+
+fn closed() -> String {
+    page("guides/how-a-zone-is-closed.md")
+}
+
+fn page(path: &str) -> String {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+    std::fs::read_to_string(docs.join(path)).unwrap()
 }
 
 /// The cells of the row that begins with `name`.
@@ -59,4 +69,73 @@ async fn every_control_is_explained() {
         assert!(explained, "no row says that `{control}` should be `{wanted}`");
     }
     assert!(guide.contains(&format!("`{CREATION} = \"unfinished\"`")));
+}
+
+#[test]
+fn the_matrix_of_rights_is_right() {
+    let guide = closed();
+    for persona in Persona::ALL {
+        let row = row(&guide, persona.as_str());
+        for (kind, found) in ZoneKind::ALL.into_iter().zip(&row[1..]) {
+            let rights = cell(persona, kind, kind == ZoneKind::Published).rights;
+            let has = |right| rights.contains(&right);
+            let mut letters = Vec::new();
+            if has(Right::Read) {
+                letters.push("R");
+            } else if has(Right::List) {
+                letters.push("L");
+            }
+            if has(Right::Write) {
+                letters.push("W");
+            } else if has(Right::Create) {
+                letters.push("C");
+            }
+            if has(Right::Delete) {
+                letters.push("D");
+            }
+            let expected = if letters.is_empty() { "–".to_owned() } else { letters.join(" ") };
+            assert_eq!(*found, expected, "{persona} in {kind}");
+        }
+    }
+    let heads = guide.lines().find(|line| line.starts_with("| persona |")).unwrap();
+    let kinds: Vec<_> = heads.trim_matches('|').split('|').skip(1).map(str::trim).collect();
+    assert_eq!(kinds, ZoneKind::ALL.map(ZoneKind::as_str));
+}
+
+#[test]
+fn every_statement_of_a_bucket_policy_is_explained() {
+    let (guide, mut told) = (closed(), 0);
+    for path in std::fs::read_dir("golden/policies").unwrap() {
+        let path = path.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if name.starts_with("key") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        for sid in text.split("\"Sid\": \"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let family = ["KfmMay", "KfmBelow", "KfmListBelow", "KfmCreateBelow", "KfmService"]
+                .into_iter()
+                .find(|family| sid.starts_with(family));
+            let name = family.map_or_else(|| format!("`{sid}`"), |family| format!("`{family}…`"));
+            assert!(
+                guide.lines().any(|line| line.starts_with('|') && line.contains(&name)),
+                "{sid}"
+            );
+            told += 1;
+        }
+    }
+    assert!(told > 100, "{told}");
+}
+
+#[test]
+fn the_guarantee_is_worded_as_in_the_documentation_of_the_resource() {
+    let words = "While the bucket's policy, IAM under `/kfm/`, and the trust of every role granted by \
+                 ARN are as declared, no principal outside the matrix is admitted at S3, whatever \
+                 policies it holds.";
+    let plain = |text: String| {
+        let text = text.replace('\n', " ");
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert!(plain(closed()).contains(words));
+    assert!(plain(page("resources/zone_policy.md")).contains(words));
 }

@@ -10,15 +10,18 @@ use kfm_provider::terraform::diag::{Diag, Severity};
 use serde_json::{Value as Json, json};
 
 use super::cases::{Case, SECOND, STRANGER, block, blocks, imports, zones};
+use super::policy_cases::policies;
 use crate::support::golden::{Golden, assert_golden};
 use crate::support::registry::{ACCOUNT, ADMINISTRATOR, cloud, provider};
 
 const ZONE: &str = "kfm_zone";
+const POLICY: &str = "kfm_zone_policy";
 
 #[tokio::test]
 async fn the_messages_are_the_golden_ones() {
     let mut texts = Golden::new();
-    texts.insert("kfm_zone.txt".to_owned(), zone_messages().await);
+    texts.insert("kfm_zone.txt".to_owned(), messages(ZONE, zones()).await);
+    texts.insert("kfm_zone_policy.txt".to_owned(), messages(POLICY, policies()).await);
     texts.insert("kfm_zone_import.txt".to_owned(), import_messages().await);
     texts.insert("provider.txt".to_owned(), block_messages().await);
     assert_golden("messages", &texts);
@@ -38,15 +41,15 @@ async fn client(below: &Json) -> Client {
     client
 }
 
-/// As Terraform goes about a new zone: it is planned only if it passes validation.
-async fn zone_messages() -> String {
+/// As Terraform goes about a new resource: it is planned only if it passes validation.
+async fn messages(ty: &str, cases: Vec<Case>) -> String {
     let mut text = String::new();
-    for Case { about, config, below } in zones() {
+    for Case { about, config, below } in cases {
         let client = client(&below).await;
-        let config_tree = client.object(ZONE, config.clone()).unwrap();
-        let mut diags = client.validate(ZONE, config_tree.clone()).await.unwrap();
+        let config_tree = client.object(ty, config.clone()).unwrap();
+        let mut diags = client.validate(ty, config_tree.clone()).await.unwrap();
         if diags.iter().all(|diag| diag.severity != Severity::Error) {
-            diags.extend(client.plan(ZONE, None, Some(&config_tree)).await.unwrap().diags);
+            diags.extend(client.plan(ty, None, Some(&config_tree)).await.unwrap().diags);
         }
         let asked = match below.as_object() {
             Some(below) if below.is_empty() => config.to_string(),

@@ -6,5 +6,6 @@ mod granted;
 mod guide;
 mod messages;
 mod policies;
+mod policy_cases;
 mod role_policies;
 mod schema;

@@ -126,7 +126,8 @@ pub(super) async fn resolve(
         && !config.presigned_max_seconds.is_unknown()
         && !config.gated.is_unknown();
     let given = all.values().map(|one| one.grant.role().account());
-    let stand_in = place::StandIn::new(given.chain(configured.iter().flat_map(accounts)).next());
+    let mut named = place.account.iter().chain(given).chain(configured.iter().flat_map(accounts));
+    let stand_in = place::StandIn::new(named.next());
     let sealed = place.kind.zip(stand_in.as_ref()).map(|(kind, stand_in)| {
         place.sealed(kind, stand_in, place.administrators.as_ref(), place.break_glass.known())
     });
