@@ -125,9 +125,11 @@ pub(super) async fn resolve(
         && place.receipt_writers.is_some()
         && !config.presigned_max_seconds.is_unknown()
         && !config.gated.is_unknown();
-    let given = all.values().map(|one| one.grant.role().account());
-    let mut named = place.account.iter().chain(given).chain(configured.iter().flat_map(accounts));
-    let stand_in = place::StandIn::new(named.next());
+    let stand_in = {
+        let given = all.values().map(|one| one.grant.role().account());
+        let named = place.account.iter().chain(given);
+        place::StandIn::new(named.chain(configured.iter().flat_map(accounts)).next())
+    };
     let sealed = place.kind.zip(stand_in.as_ref()).map(|(kind, stand_in)| {
         place.sealed(kind, stand_in, place.administrators.as_ref(), place.break_glass.known())
     });
