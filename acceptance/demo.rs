@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use kfm_acceptance::access::{Answer, Attempt};
-use kfm_acceptance::account::Account;
+use kfm_acceptance::account::{Account, session};
 use kfm_acceptance::clients::Clients;
 use kfm_acceptance::emulator::Emulator;
 use kfm_acceptance::mirror::Mirror;
@@ -32,7 +32,7 @@ async fn main() -> ExitCode {
 }
 
 async fn demonstrate() -> Result<()> {
-    say("Seven zones on an AWS emulator on this machine (MiniStack, policies enforced, TLS).");
+    say("Eight zones on an AWS emulator on this machine (MiniStack, policies enforced, TLS).");
     say("No AWS account is used. The terraform, the provider and the HCL are the real ones.");
     let example = places::repository().join("examples/quickstart");
     let mirror = Mirror::make().await?;
@@ -62,6 +62,8 @@ async fn demonstrate() -> Result<()> {
     let buckets = buckets(&terraform).await?;
     let intruder = Clients::new(&emulator, &account.intruder)?;
     try_data(&intruder, &account.root, &buckets).await?;
+    heading("Who gets in? The role `steward`, which an administrator assumes, tries:");
+    steward(&emulator, &account, &terraform, &buckets).await?;
 
     heading("terraform destroy");
     destroy(&terraform).await?;
@@ -77,9 +79,18 @@ async fn demonstrate() -> Result<()> {
 fn show_plan(plan: &Value) {
     let none = Vec::new();
     let changes = plan.get("resource_changes").and_then(Value::as_array).unwrap_or(&none);
-    // Zones with the same controls are shown under one list of them.
-    let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for change in changes {
+        let lines = change.pointer("/change/after/access").and_then(Value::as_array);
+        let lines: Vec<_> = lines.into_iter().flatten().filter_map(Value::as_str).collect();
+        if !lines.is_empty() {
+            let address = change.get("address").and_then(Value::as_str).unwrap_or("?");
+            say(&format!("{address} gives\n    {}", lines.join("\n    ")));
+        }
+    }
+    // Zones with the same controls are shown under one list of them.
+    let zone = |change: &&Value| change.get("type").and_then(Value::as_str) == Some("kfm_zone");
+    let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for change in changes.iter().filter(zone) {
         let text = |pointer: &str| change.pointer(pointer).and_then(Value::as_str).unwrap_or("?");
         let actions = change.pointer("/change/actions").map(Value::to_string).unwrap_or_default();
         let line = format!(
@@ -131,6 +142,50 @@ async fn try_data(
     }
 }
 
+/// A steward reads everywhere and writes in one place only, where nothing is written over.
+async fn steward(
+    emulator: &Emulator,
+    account: &Account,
+    terraform: &Terraform,
+    buckets: &BTreeMap<String, String>,
+) -> Result<()> {
+    let output = terraform.succeed(&["output", "-json", "roles"]).await?;
+    let roles: BTreeMap<String, String> =
+        serde_json::from_str(&output.stdout).doing("reading the output `roles`")?;
+    let role = roles.get("steward").doing("the output `roles` lacks `steward`")?;
+    let administrator = Clients::new(emulator, &account.administrator)?;
+    let steward = Clients::new(emulator, &session(&administrator, role).await?)?;
+    let bucket = |zone: &str| buckets.get(zone).map_or("", String::as_str);
+    let (audit, raw) = (bucket("audit"), bucket("raw"));
+    let decision = "decisions/soils/1.json";
+    let mut wrong = 0;
+    for (attempt, bucket, key, expected) in [
+        (Attempt::Create, audit, decision, Answer::Admitted),
+        (Attempt::Put, audit, decision, Answer::Refused),
+        (Attempt::Create, audit, "apply/1.json", Answer::Refused),
+        (Attempt::Get, audit, decision, Answer::Admitted),
+        (Attempt::DeleteVersion, audit, decision, Answer::Refused),
+        (Attempt::List, raw, "soils/attempt", Answer::Admitted),
+        (Attempt::Create, raw, "soils/attempt", Answer::Refused),
+    ] {
+        let answer = attempt.make(&steward, &account.root, bucket, key).await?;
+        wrong += usize::from(answer != expected);
+        let what = format!("{attempt:?} {bucket}/{key}");
+        say(&format!("  {what:<58} {}", word(answer)));
+    }
+    match wrong {
+        0 => Ok(()),
+        wrong => Err(Failure::new(format!("{wrong} answers are not what they should be"))),
+    }
+}
+
+const fn word(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Admitted => "admitted",
+        Answer::Refused => "refused",
+    }
+}
+
 /// Prints a row and returns how many answers are not the expected one.
 async fn try_bucket(
     clients: &Clients,
@@ -144,11 +199,7 @@ async fn try_bucket(
     for attempt in Attempt::DATA {
         let answer = attempt.make(clients, root, bucket, "soils/attempt").await?;
         wrong += usize::from(answer != expected);
-        let word = match answer {
-            Answer::Admitted => "admitted",
-            Answer::Refused => "refused",
-        };
-        row.push_str(&format!(" {word:<9}"));
+        row.push_str(&format!(" {:<9}", word(answer)));
     }
     say(row.trim_end());
     Ok(wrong)
@@ -169,7 +220,7 @@ async fn destroy(terraform: &Terraform) -> Result<()> {
     let work = terraform.succeed(&["destroy", "-auto-approve", "-target=kfm_zone.work"]).await?;
     say(last_line(&work.stdout, "Destroy complete!"));
     let state = terraform.succeed(&["state", "list"]).await?;
-    let left = state.stdout.lines().count();
+    let left = state.stdout.lines().filter(|line| line.starts_with("kfm_zone.")).count();
     if left == ZONES.len() - 1 {
         say(&format!("{left} protected zones are left."));
         return Ok(());
