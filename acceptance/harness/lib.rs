@@ -7,6 +7,7 @@ pub mod account;
 pub mod assertions;
 pub mod certificate;
 pub mod clients;
+pub mod closed;
 pub mod doors;
 pub mod drift;
 pub mod emulator;
