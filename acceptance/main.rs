@@ -1,13 +1,13 @@
 //! One test for each folder of `scenarios`; `examples`: every configuration that the documentation
-//! shows; `port`: the cloud port's conformance suite over the AWS adapter; and `enforcement`: the
-//! emulator's answers against the policy evaluator's.
+//! shows; `port`: the cloud port's conformance suite over the AWS adapter; `enforcement`: the
+//! emulator's answers against the policy evaluator's; and `closed`: who is admitted in which zone.
 //! `cargo test -p kfm-acceptance [NAME]`.
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use kfm_acceptance::mirror::Mirror;
-use kfm_acceptance::{Context, Result, enforcement, examples, port, scenario};
+use kfm_acceptance::{Context, Result, closed, enforcement, examples, port, scenario};
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::{Builder, Runtime};
 
@@ -45,6 +45,11 @@ fn trials(only_listed: bool) -> Result<Vec<Trial>> {
         })
     };
     let scenarios: Vec<_> = folders.into_iter().map(trial).collect();
+    let closing = mirror.clone();
+    let closed = Trial::test("closed", move || {
+        let mirror = made(closing)?;
+        Ok(runtime()?.block_on(async { closed::holds(&mirror).await })?)
+    });
     let examples = Trial::test("examples", move || {
         let mirror = made(mirror)?;
         Ok(runtime()?.block_on(async { examples::hold(&mirror).await })?)
@@ -52,7 +57,7 @@ fn trials(only_listed: bool) -> Result<Vec<Trial>> {
     let port = Trial::test("port", || Ok(runtime()?.block_on(port::conforms())?));
     let enforcement =
         Trial::test("enforcement", || Ok(runtime()?.block_on(enforcement::agrees())?));
-    Ok(scenarios.into_iter().chain([examples, port, enforcement]).collect())
+    Ok(scenarios.into_iter().chain([closed, examples, port, enforcement]).collect())
 }
 
 fn runtime() -> Result<Runtime> {

@@ -13,7 +13,8 @@ pub const ACCOUNT: &str = "123456789012";
 /// Somebody else's account.
 pub const OTHER_ACCOUNT: &str = "210987654321";
 
-const ADMINISTRATOR_ACCESS: &str = "arn:aws:iam::aws:policy/AdministratorAccess";
+/// AWS's policy that allows everything.
+pub const ADMINISTRATOR_ACCESS: &str = "arn:aws:iam::aws:policy/AdministratorAccess";
 const LIMITS: &str = "limits";
 
 /// Users and the root of the account.
@@ -41,7 +42,8 @@ impl Account {
         let root = Clients::new(emulator, &root_of(ACCOUNT))?;
         let other_root = Clients::new(emulator, &root_of(OTHER_ACCOUNT))?;
         let administrator = user(&root, "administrator").await?;
-        let writer = session(&root, &Clients::new(emulator, &administrator)?).await?;
+        let writer = role(&root, "/promotion/", "receipt-writer").await?;
+        let writer = session(&Clients::new(emulator, &administrator)?, &writer).await?;
         Ok(Self {
             administrator,
             writer,
@@ -81,7 +83,7 @@ impl Account {
 }
 
 /// The emulator takes an account's id as the access key of its root.
-fn root_of(account: &str) -> Identity {
+pub fn root_of(account: &str) -> Identity {
     Identity {
         arn: format!("arn:aws:iam::{account}:root"),
         access_key: account.to_owned(),
@@ -90,9 +92,12 @@ fn root_of(account: &str) -> Identity {
     }
 }
 
-/// Makes the role of the writer and assumes it as `user`: no root can.
-async fn session(root: &Clients, user: &Clients) -> Result<Identity> {
-    let doing = "making the role `receipt-writer`";
+/// Makes a role that may do everything and that everybody of the account may become.
+///
+/// # Errors
+/// The emulator refuses it.
+pub async fn role(root: &Clients, path: &str, name: &str) -> Result<String> {
+    let doing = format!("making the role `{name}`");
     let trust = serde_json::json!({
         "Version": "2012-10-17",
         "Statement": [{
@@ -101,28 +106,35 @@ async fn session(root: &Clients, user: &Clients) -> Result<Identity> {
             "Principal": { "AWS": format!("arn:aws:iam::{ACCOUNT}:root") },
         }],
     });
-    let role = root.iam.create_role().role_name("receipt-writer").path("/promotion/");
-    let role = role.assume_role_policy_document(trust.to_string()).send().await.doing(doing)?;
-    let arn = role.role().doing(doing)?.arn().to_owned();
-    root.iam
-        .attach_role_policy()
-        .role_name("receipt-writer")
-        .policy_arn(ADMINISTRATOR_ACCESS)
-        .send()
-        .await
-        .doing(doing)?;
+    let role = root.iam.create_role().role_name(name).path(path);
+    let role = role.assume_role_policy_document(trust.to_string()).send().await.doing(&doing)?;
+    let arn = role.role().doing(&doing)?.arn().to_owned();
+    let attach = root.iam.attach_role_policy().role_name(name).policy_arn(ADMINISTRATOR_ACCESS);
+    attach.send().await.doing(&doing)?;
+    Ok(arn)
+}
+
+/// A session of a role, as `by` assumes it: no root can.
+///
+/// # Errors
+/// The emulator refuses it.
+pub async fn session(by: &Clients, arn: &str) -> Result<Identity> {
     let doing = format!("assuming `{arn}`");
-    let session = user.sts.assume_role().role_arn(&arn).role_session_name("acceptance");
+    let session = by.sts.assume_role().role_arn(arn).role_session_name("acceptance");
     let session = session.send().await.doing(&doing)?.credentials.doing(&doing)?;
     Ok(Identity {
-        arn,
+        arn: arn.to_owned(),
         access_key: session.access_key_id,
         secret: session.secret_access_key,
         token: Some(session.session_token),
     })
 }
 
-async fn user(root: &Clients, name: &str) -> Result<Identity> {
+/// Makes a user with AdministratorAccess.
+///
+/// # Errors
+/// The emulator refuses it.
+pub async fn user(root: &Clients, name: &str) -> Result<Identity> {
     let doing = format!("making the user `{name}`");
     let user = root.iam.create_user().user_name(name).send().await.doing(&doing)?;
     root.iam

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use aws_credential_types::Credentials;
-use aws_sdk_s3::config::{BehaviorVersion, Region};
-use aws_smithy_types::retry::RetryConfig;
 use kfm_provider::domain::evaluator::{Caller, Identity};
 use serde_json::json;
 
 use crate::account::{ACCOUNT, Account, OTHER_ACCOUNT};
-use crate::clients::{Clients, REGION};
+use crate::clients::Clients;
+use crate::doors::{Addresses, Doors};
 use crate::emulator::Emulator;
 use crate::error::{Context, Result};
 
@@ -75,41 +74,10 @@ pub(super) struct Member {
     /// Whether it is a session with a policy of its own.
     pub(super) narrowed: bool,
     pub(super) caller: Caller,
-    signed: Doors,
-    unsigned: Doors,
-}
-
-/// Clients of one identity over TLS and without it.
-#[derive(Clone, Debug)]
-struct Doors {
-    tls: aws_sdk_s3::Client,
-    plain: aws_sdk_s3::Client,
-}
-
-impl Doors {
-    fn of(config: &aws_sdk_s3::config::Builder, tls: &str, plain: &str) -> Self {
-        let client = |endpoint: &str| {
-            aws_sdk_s3::Client::from_conf(config.clone().endpoint_url(endpoint).build())
-        };
-        Self { tls: client(tls), plain: client(plain) }
-    }
-
-    const fn through(&self, secure: bool) -> &aws_sdk_s3::Client {
-        if secure { &self.tls } else { &self.plain }
-    }
+    pub(super) doors: Doors,
 }
 
 impl Member {
-    /// A client over TLS, or without it.
-    pub(super) const fn s3(&self, secure: bool) -> &aws_sdk_s3::Client {
-        self.signed.through(secure)
-    }
-
-    /// The same, but one that signs nothing.
-    pub(super) const fn unsigned(&self, secure: bool) -> &aws_sdk_s3::Client {
-        self.unsigned.through(secure)
-    }
-
     pub(super) fn name(&self) -> String {
         let narrowed = if self.narrowed { ", narrowed" } else { "" };
         self.part.map_or_else(|| "nobody".to_owned(), |part| format!("{}{narrowed}", part.name))
@@ -126,8 +94,7 @@ pub(super) struct Cast {
     pub(super) home: Clients,
     pub(super) abroad: Clients,
     pub(super) members: Vec<Member>,
-    tls: String,
-    plain: String,
+    addresses: Addresses,
 }
 
 impl Cast {
@@ -142,8 +109,7 @@ impl Cast {
             home: Clients::new(emulator, &account.administrator)?,
             abroad: Clients::new(emulator, &account.foreigner)?,
             members: Vec::new(),
-            tls: emulator.endpoint().to_owned(),
-            plain: emulator.plain_endpoint().to_owned(),
+            addresses: Addresses::of(emulator),
         };
         for part in parts {
             let doing = format!("making `{}`", part.name);
@@ -246,23 +212,8 @@ impl Cast {
 
     /// All members share the connections of the administrator's client.
     fn member(&self, part: Option<Part>, caller: Caller, keys: Option<Credentials>) -> Member {
-        let doors = |config| Doors::of(&config, &self.tls, &self.plain);
-        let unsigned = doors(self.unsigned());
-        let like = || self.home.s3.config().to_builder();
-        let signed = keys.map(|keys| doors(like().credentials_provider(keys)));
-        let signed = signed.unwrap_or_else(|| unsigned.clone());
-        Member { part, narrowed: false, caller, signed, unsigned }
-    }
-
-    fn unsigned(&self) -> aws_sdk_s3::config::Builder {
-        let mut config = aws_sdk_s3::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new(REGION))
-            .force_path_style(true)
-            .retry_config(RetryConfig::disabled())
-            .allow_no_auth();
-        config.set_http_client(self.home.s3.config().http_client());
-        config
+        let doors = Doors::of(&self.addresses, &self.home, keys);
+        Member { part, narrowed: false, caller, doors }
     }
 }
 

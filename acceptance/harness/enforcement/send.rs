@@ -1,30 +1,24 @@
 //! Sends a request and tells whether it was let through.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use aws_sdk_s3::error::SdkError;
 use aws_sdk_s3::operation::get_object::builders::GetObjectFluentBuilder;
-use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
-use aws_sdk_s3::types::ServerSideEncryption;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::cast::Member;
 use super::place::{CLASSES, Place, tagging, versioned};
-use super::wish::{Act, Encryption, Listing, STALE, Signature, Wish};
+use super::wish::{Act, Listing, STALE, Signature, Wish};
 use crate::access::Answer;
 use crate::error::{Context, Failure, Result};
-
-/// A key of a customer, and its MD5 digest, in Base64.
-const CUSTOMER_KEY: &str = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
-const CUSTOMER_DIGEST: &str = "hRasmdxgYDKV3nvbahU1MA==";
 
 /// Sends `wish` as `by`.
 ///
 /// # Errors
 /// The answer is neither a refusal nor one that only a request that was let through gets.
 pub(super) async fn send(by: &Member, place: &Place, wish: &Wish) -> Result<Answer> {
-    let s3 = by.s3(wish.secure);
+    let s3 = by.doors.s3(wish.secure);
     let bucket = place.bucket.as_str();
     let key = wish.key();
     match wish.act {
@@ -39,7 +33,7 @@ pub(super) async fn send(by: &Member, place: &Place, wish: &Wish) -> Result<Answ
             let put = put.body(ByteStream::from_static(b"new"));
             let put = put.set_if_none_match(create.then(|| "*".to_owned()));
             let put = put.set_tagging(class.map(|class| format!("class={class}")));
-            answer(encrypt(put, encryption).send().await)
+            answer(encryption.of(put).send().await)
         }
         Act::Delete => answer(s3.delete_object().bucket(bucket).key(key).send().await),
         Act::DeleteVersion => {
@@ -95,23 +89,6 @@ async fn of_bucket(s3: &aws_sdk_s3::Client, place: &Place, act: Act) -> Result<A
     }
 }
 
-type Put = aws_sdk_s3::operation::put_object::builders::PutObjectFluentBuilder;
-
-fn encrypt(put: Put, encryption: Encryption) -> Put {
-    match encryption {
-        Encryption::Unsaid => put,
-        Encryption::Service => put.server_side_encryption(ServerSideEncryption::Aes256),
-        Encryption::Kms => put.server_side_encryption(ServerSideEncryption::AwsKms),
-        Encryption::Key(key) => {
-            put.server_side_encryption(ServerSideEncryption::AwsKms).ssekms_key_id(key)
-        }
-        Encryption::Customer => put
-            .sse_customer_algorithm("AES256")
-            .sse_customer_key(CUSTOMER_KEY)
-            .sse_customer_key_md5(CUSTOMER_DIGEST),
-    }
-}
-
 /// Gets an object, by a presigned URL if the request is signed in its query.
 async fn get(by: &Member, wish: &Wish, get: GetObjectFluentBuilder) -> Result<Answer> {
     let age = match wish.signature {
@@ -122,16 +99,7 @@ async fn get(by: &Member, wish: &Wish, get: GetObjectFluentBuilder) -> Result<An
     };
     let end = match age {
         None => get.send().await,
-        Some(age) => {
-            let uri = presigned(get.clone(), age).await?;
-            // The same request unsigned, but for the signature in its URL.
-            let unsigned = by.unsigned(wish.secure).get_object();
-            let unsigned = unsigned.set_bucket(get.get_bucket().clone());
-            let unsigned = unsigned.set_key(get.get_key().clone()).customize();
-            let sent = unsigned
-                .map_request(move |mut request| request.set_uri(uri.as_str()).map(|()| request));
-            sent.send().await
-        }
+        Some(age) => by.doors.get_by_url(wish.secure, get, age).await?,
     };
     match end {
         Ok(object) => {
@@ -141,17 +109,6 @@ async fn get(by: &Member, wish: &Wish, get: GetObjectFluentBuilder) -> Result<An
         }
         Err(error) => answer::<(), _>(Err(error)),
     }
-}
-
-/// The URL of a request that was signed so long ago.
-async fn presigned(get: GetObjectFluentBuilder, age: Duration) -> Result<String> {
-    let doing = "presigning a request";
-    let presigning = PresigningConfig::builder()
-        .start_time(SystemTime::now() - age)
-        .expires_in(Duration::from_secs(2 * STALE))
-        .build()
-        .doing(doing)?;
-    Ok(get.presigned(presigning).await.doing(doing)?.uri().to_owned())
 }
 
 /// 403 is a refusal, and must be one for want of permission: an unknown key or a bad signature is a

@@ -6,6 +6,7 @@ use super::cast::Member;
 use super::dice::Dice;
 use super::place::{CLASSES, FOLDERS, Place};
 use crate::clients::REGION;
+use crate::encryption::Encryption;
 
 /// The key that zones are given.
 pub(super) const KEY: &str =
@@ -13,17 +14,6 @@ pub(super) const KEY: &str =
 /// Another one.
 pub(super) const OTHER_KEY: &str =
     "arn:aws:kms:us-east-1:123456789012:key/00000000-12ab-34cd-56ef-1234567890ab";
-
-/// How a put asks for encryption.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Encryption {
-    #[default]
-    Unsaid,
-    Service,
-    Kms,
-    Key(&'static str),
-    Customer,
-}
 
 /// How a listing is narrowed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,7 +32,7 @@ pub(super) enum Act {
     Head,
     Put {
         create: bool,
-        encryption: Encryption,
+        encryption: Encryption<'static>,
         /// The value of its tag `class`.
         class: Option<&'static str>,
     },
@@ -235,23 +225,6 @@ impl Act {
                 encryption.fill(context)
             }
             _ => context,
-        }
-    }
-}
-
-impl Encryption {
-    fn fill(self, context: Context) -> Context {
-        const ALGORITHM: &str = "s3:x-amz-server-side-encryption";
-        match self {
-            Self::Unsaid => context,
-            Self::Service => context.with(ALGORITHM, "AES256"),
-            Self::Kms => context.with(ALGORITHM, "aws:kms"),
-            Self::Key(key) => context
-                .with(ALGORITHM, "aws:kms")
-                .with("s3:x-amz-server-side-encryption-aws-kms-key-id", key),
-            Self::Customer => {
-                context.with("s3:x-amz-server-side-encryption-customer-algorithm", "AES256")
-            }
         }
     }
 }

@@ -15,10 +15,11 @@ use kfm_provider::domain::{
 
 use super::cast::{Cast, EVERYTHING, Part};
 use super::dice::Dice;
-use super::wish::{Act, Encryption, KEY, Wish};
+use super::wish::{Act, KEY, Wish};
 use super::world::{Texts, World};
 use crate::account::ACCOUNT;
 use crate::clients::REGION;
+use crate::encryption::Encryption;
 use crate::error::{Context, Result};
 
 /// Requests under one set of documents.
