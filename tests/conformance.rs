@@ -41,6 +41,7 @@ fn prepare(cloud: &MemoryCloud, config: &Config) {
     cloud.add_foreign_bucket(&foreign, &account("210987654321"), &config.region);
     cloud.add_role(RoleFacets {
         inline: Default::default(),
+        others: Default::default(),
         attached: ["arn:aws:iam::aws:policy/ReadOnlyAccess".to_owned()].into(),
         ..role("somebody-attached")
     });
@@ -165,6 +166,7 @@ fn role(name: &str) -> RoleFacets {
         description: String::new(),
         tags: Default::default(),
         inline: [("one".to_owned(), "{}".to_owned())].into(),
+        others: Default::default(),
         attached: Default::default(),
     }
 }

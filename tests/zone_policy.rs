@@ -78,6 +78,7 @@ pub(crate) fn given_with(cloud: &MemoryCloud, name: &str, trusted: &Json) {
         description: String::new(),
         tags: [].into(),
         inline: [].into(),
+        others: Default::default(),
         attached: [].into(),
     });
 }

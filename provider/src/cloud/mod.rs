@@ -158,9 +158,9 @@ pub trait Observe: Debug + Send + Sync {
     /// The read failed.
     async fn unnamed_keys(&self, tags: &Tags) -> Result<Vec<KeyArn>, CloudError>;
 
-    /// A role of the caller's account, with all its policies. `expected` are the names of inline
-    /// policies that are likely there: they are asked for at once rather than after the list of
-    /// names. One that is not there is left out.
+    /// A role of the caller's account, with its policies. `expected` are the names of inline policies
+    /// that are likely there: they are asked for at once rather than after the list of names. Of
+    /// those that other zones keep, only the names are read.
     ///
     /// # Errors
     /// All reads that failed, so that all missing permissions are named at once.

@@ -24,8 +24,11 @@ pub struct RoleFacets {
     pub description: String,
     /// Its tags.
     pub tags: Tags,
-    /// Its inline policies: name and JSON.
+    /// Its inline policies, as far as they were read: name and JSON.
     pub inline: BTreeMap<String, String>,
+    /// The names of the inline policies that other zones keep on it, which were not read: a role
+    /// that serves many zones would else be read as often as it has policies, for each of them.
+    pub others: BTreeSet<String>,
     /// The ARNs of the managed policies that are attached to it.
     pub attached: BTreeSet<String>,
 }

@@ -11,7 +11,7 @@ use crate::cloud::{
     ManagedPolicyFacets, ObjectVersion, Observation, Observe, RoleFacets, VersionLock,
 };
 use crate::domain::principal::PrincipalKind;
-use crate::domain::roles::RoleName;
+use crate::domain::roles::{RoleName, is_policy_name};
 use crate::domain::tags::Tags;
 use crate::domain::{KeyArn, PrincipalArn, Region};
 
@@ -230,6 +230,12 @@ impl Observe for MemoryCloud {
         for action in ["iam:GetRole", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies"] {
             read(&mut world, action, name.as_str());
         }
+        let is_others = |name: &String| is_policy_name(name) && !expected.contains(name);
+        let found = found.map(|mut role| {
+            role.others = role.inline.keys().filter(|name| is_others(name)).cloned().collect();
+            role.inline.retain(|name, _| !is_others(name));
+            role
+        });
         let listed = found.iter().flat_map(|role| role.inline.keys());
         let asked: BTreeSet<&String> = expected.iter().chain(listed).collect();
         asked.iter().for_each(|_| read(&mut world, "iam:GetRolePolicy", name.as_str()));

@@ -26,6 +26,7 @@ impl Operation {
                 description: description.clone(),
                 tags: tags.clone(),
                 inline: BTreeMap::new(),
+                others: BTreeSet::new(),
                 attached: BTreeSet::new(),
             });
         }
@@ -35,7 +36,10 @@ impl Operation {
             Self::PutRolePolicy { name, policy, .. } => {
                 role.inline.insert(name.clone(), policy.clone());
             }
-            Self::DeleteRolePolicy { name, .. } => drop(role.inline.remove(name)),
+            Self::DeleteRolePolicy { name, .. } => {
+                role.inline.remove(name);
+                role.others.remove(name);
+            }
             Self::DetachRolePolicy { policy, .. } => drop(role.attached.remove(policy)),
             Self::PutRoleBoundary { policy, .. } => role.boundary = Some(policy.clone()),
             Self::UpdateRole { max_session, description, .. } => {

@@ -189,7 +189,7 @@ fn leave(desired: &DesiredAccess, observed: &ObservedAccess) -> Option<Operation
 fn end(role: &LeavingRole, found: &RoleFacets) -> Option<Operation> {
     let name = role.name.clone();
     let own = |policy: &&String| role.made || **policy == role.policy_name;
-    if let Some(policy) = found.inline.keys().find(own) {
+    if let Some(policy) = found.inline.keys().chain(&found.others).find(own) {
         return Some(Operation::DeleteRolePolicy { role: name, name: policy.clone() });
     }
     if !role.made {

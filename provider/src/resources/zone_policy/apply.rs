@@ -15,7 +15,6 @@ use super::words;
 use crate::cloud::{CloudErrorKind, CloudErrors, Mutate};
 use crate::configure::Writer;
 use crate::domain::access::ZoneAccess;
-use crate::domain::policy_document::PolicyKind;
 use crate::domain::roles::RoleName;
 use crate::domain::tags::BUCKET;
 use crate::reconcile::Limit;
@@ -154,7 +153,6 @@ impl<'a> Work<'a> {
                     if found.arn != *arn || !(known == Some(&arn.to_string()) || marked) {
                         diags.push(exists(grant, found.arn.as_str()));
                     }
-                    self.check_sum(grant, &name, &mut diags);
                 }
                 (true, None) => {}
             }
@@ -173,18 +171,6 @@ impl<'a> Work<'a> {
             ));
         }
         diags
-    }
-
-    /// All inline policies of a role share one limit, also those of other zones.
-    fn check_sum(&self, grant: &str, name: &RoleName, diags: &mut Diags) {
-        let Some(found) = self.observed.roles.get(name) else { return };
-        let Some(wanted) = self.desired.roles.iter().find(|one| one.name == *name) else { return };
-        let others = found.inline.iter().filter(|(policy, _)| **policy != wanted.policy_name);
-        let all = others.map(|(_, text)| text.as_str()).chain(wanted.policy.as_deref());
-        if let Err(too_large) = PolicyKind::RoleInline.headroom_of_all(all) {
-            let rule = format!("all inline policies of `{name}` together: {too_large}");
-            diags.push(broken(path("grants").key(grant), &format!("grant {grant}"), &rule));
-        }
     }
 
     async fn run(

@@ -11,7 +11,7 @@ use super::{decoded, tags};
 use crate::cloud::aws::error::Call;
 use crate::cloud::{CloudError, CloudErrorKind, CloudErrors, Observation, RoleFacets};
 use crate::domain::PrincipalArn;
-use crate::domain::roles::RoleName;
+use crate::domain::roles::{RoleName, is_policy_name};
 
 /// How many inline policies of a role are asked for at once.
 const AT_ONCE: usize = 8;
@@ -36,8 +36,12 @@ pub(in crate::cloud::aws) async fn role(
         return Ok(Observation::Absent);
     }
     let (mut inline, mut unread) = inline;
+    let mut others = BTreeSet::new();
     if let Ok(listed) = &listed {
-        let (more, errors) = documents(client, name, listed.difference(&expected)).await;
+        let (zones, rest): (BTreeSet<_>, BTreeSet<_>) =
+            listed.difference(&expected).cloned().partition(|name| is_policy_name(name));
+        others = zones;
+        let (more, errors) = documents(client, name, rest.iter()).await;
         inline.extend(more);
         unread.extend(errors);
     }
@@ -45,7 +49,7 @@ pub(in crate::cloud::aws) async fn role(
     unread.dedup_by_key(|error| error.kind);
     match (role, listed, attached) {
         (Ok(role), Ok(_), Ok(attached)) if unread.is_empty() => {
-            Ok(Observation::Present(RoleFacets { inline, attached, ..role }))
+            Ok(Observation::Present(RoleFacets { inline, others, attached, ..role }))
         }
         (role, listed, attached) => {
             let errors = role.err().into_iter().chain(listed.err()).chain(unread);
@@ -80,6 +84,7 @@ fn facets(call: Call<'_>, role: Role) -> Result<RoleFacets, CloudError> {
         description: role.description.unwrap_or_default(),
         tags: tags(role.tags),
         inline: BTreeMap::new(),
+        others: BTreeSet::new(),
         attached: BTreeSet::new(),
     })
 }
