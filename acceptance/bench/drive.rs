@@ -51,6 +51,31 @@ pub(crate) async fn create_all(client: &Client, count: usize) -> Result<Vec<Zone
         .await
 }
 
+/// Puts a policy on a zone, with a role of its own.
+pub(crate) async fn grant(client: &Client, number: usize) -> Result<Stored> {
+    let doing = "granting access to a zone";
+    let config = client.object(zones::POLICY, zones::policy(number)).doing(doing)?;
+    let change = client.change(zones::POLICY, None, Some(config)).await.doing(doing)?;
+    accept(doing, &change.errors())?;
+    change.stored().cloned().doing(doing)
+}
+
+/// Reads the policy of a zone.
+pub(crate) async fn refresh_policy(client: &Client, stored: &Stored) -> Result<Stored> {
+    let doing = "reading the policy of a zone";
+    let read = client.read(zones::POLICY, stored).await.doing(doing)?;
+    accept(doing, &read.errors())?;
+    read.stored.doing(doing)
+}
+
+/// Plans the policy of a zone that does not exist.
+pub(crate) async fn plan_new_policy(client: &Client, number: usize) -> Result<()> {
+    let doing = "planning a new policy";
+    let config = client.object(zones::POLICY, zones::policy(number)).doing(doing)?;
+    let planned = client.plan(zones::POLICY, None, Some(&config)).await.doing(doing)?;
+    accept(doing, &planned.errors())
+}
+
 /// Reads a zone.
 pub(crate) async fn refresh(client: &Client, zone: &Zone) -> Result<Stored> {
     let read = client.read(zones::TYPE, &zone.stored).await.doing("reading a zone")?;

@@ -50,6 +50,32 @@ pub(crate) fn configuration(number: usize) -> Json {
     json!({ "zone": "catalog", "bucket": bucket(number) })
 }
 
+/// The resource type of a zone's policy.
+pub(crate) const POLICY: &str = "kfm_zone_policy";
+
+/// The policy of a zone, with a role that is made for it.
+pub(crate) fn policy(number: usize) -> Json {
+    let bucket = bucket(number);
+    json!({
+        "zone": {
+            "zone": "catalog",
+            "bucket": bucket,
+            "environment": "dev",
+            "account_id": ACCOUNT,
+            "region": REGION,
+            "key_alias": format!("alias/kfm/dev/{bucket}"),
+            "key_managed": true,
+        },
+        "grants": {
+            "builder": {
+                "persona": "catalog_builder",
+                "role": { "trust": { "service": "ecs-tasks.amazonaws.com" } },
+            },
+        },
+        "administrators": [format!("arn:aws:iam::{ACCOUNT}:user/administrator")],
+    })
+}
+
 /// The provider block, without what depends on the endpoint. Without `account`, the provider has
 /// to ask who calls.
 pub(crate) fn provider_block(administrators: &[&str], account: bool) -> Json {

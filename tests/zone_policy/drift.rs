@@ -127,6 +127,11 @@ fn drifts() -> Vec<Drift> {
             &["was deleted and made again: its id was", "lost its policy"],
         ),
         drift(
+            "the provider's tags are gone",
+            |cloud, role| cloud.drift_role(role, |facets| facets.tags.clear()),
+            &["has other tags: `kfm:bucket`"],
+        ),
+        drift(
             "sessions last longer",
             |cloud, role| cloud.drift_role(role, |facets| facets.max_session = 43_200),
             &["has sessions of 43200 seconds at most, no longer 3600"],
@@ -143,6 +148,7 @@ async fn every_drift_reads_as_what_it_means_and_is_repaired() {
         let Tree::String(role) = at(&stored.state, &["roles", "workers", "name"]) else { panic!() };
         let role = name(role);
         let before = (cloud.facets(&bucket("work")), cloud.role_facets(&role).unwrap());
+        let bound = cloud.managed_policy_facets(&cloud.managed_policies()[0]);
         (drift.happen)(&cloud, &role);
         let found = read(&client, &stored).await;
         let words = lines(&found.state, "drift").join("\n");
@@ -154,6 +160,7 @@ async fn every_drift_reads_as_what_it_means_and_is_repaired() {
         let mut after = cloud.role_facets(&role).unwrap();
         after.unique_id.clone_from(&before.1.unique_id);
         assert_eq!((cloud.facets(&bucket("work")), after), before, "{}", drift.what);
+        assert_eq!(cloud.managed_policy_facets(&cloud.managed_policies()[0]), bound);
         assert_settled(&client, &repaired, &work()).await;
     }
 }

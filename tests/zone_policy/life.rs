@@ -194,3 +194,50 @@ async fn a_role_that_one_policy_makes_is_granted_by_its_arn_in_another() {
     let one = read(&client, &one).await;
     assert_settled(&client, &one, &work()).await;
 }
+
+#[tokio::test]
+async fn what_depends_on_something_unknown_is_unknown() {
+    let (_, client) = zones(&["catalog"]).await;
+    let mut config = json!({
+        "zone": zone("catalog"),
+        "grants": { "builder": {
+            "persona": "catalog_builder",
+            "role": { "trust": { "service": "ecs-tasks.amazonaws.com" } },
+        } },
+        "access_points": ["arn:aws:s3:us-east-1:123456789012:accesspoint/points"],
+    });
+    let known = client.object(POLICY, config.clone()).unwrap();
+    let known = client.plan(POLICY, None, Some(&known)).await.unwrap();
+    assert!(known.errors().is_empty(), "{:?}", known.errors());
+    for unknown in ["access_points", "gated", "administrators", "break_glass", "services"] {
+        config.as_object_mut().unwrap().remove(unknown);
+        let mut tree = client.object(POLICY, config.clone()).unwrap();
+        let Tree::Map(entries) = &mut tree else { panic!() };
+        entries.insert(unknown.to_owned(), Tree::Unknown);
+        let plan = client.plan(POLICY, None, Some(&tree)).await.unwrap();
+        assert!(plan.errors().is_empty(), "{unknown}: {:?}", plan.errors());
+        assert_eq!(at(&plan.state, &["policy_json"]), &Tree::Unknown, "{unknown}");
+        let shapes = ["access_points", "gated"].contains(&unknown);
+        let policies = at(&plan.state, &["role_policies"]);
+        assert_eq!(policies == &Tree::Unknown, shapes, "{unknown}");
+    }
+}
+
+#[tokio::test]
+async fn whether_a_role_is_made_or_given_may_be_unknown() {
+    let (_, client) = zones(&["work"]).await;
+    let config = json!({ "zone": zone("work"), "grants": { "one": { "persona": "workers" } } });
+    let mut tree = client.object(POLICY, config).unwrap();
+    let path = ["grants", "one"];
+    let grant = path.iter().fold(&mut tree, |tree, name| match tree {
+        Tree::Map(entries) => entries.get_mut(*name).unwrap(),
+        other => panic!("{other:?}"),
+    });
+    let Tree::Map(grant) = grant else { panic!() };
+    grant.insert("role_arn".to_owned(), Tree::Unknown);
+    grant.insert("role".to_owned(), Tree::Unknown);
+    let diags = client.validate(POLICY, tree.clone()).await.unwrap();
+    assert_eq!(diags, []);
+    let plan = client.plan(POLICY, None, Some(&tree)).await.unwrap();
+    assert!(plan.errors().is_empty(), "{:?}", plan.errors());
+}

@@ -9,7 +9,7 @@ use kfm_provider::terraform::value::Tree;
 use serde_json::json;
 
 use super::{POLICY, apply, assert_settled, bucket, given, name, read, work, zone, zones};
-use crate::support::zones::{ACCOUNT, caller, client};
+use crate::support::zones::{ACCOUNT, at, caller, client};
 
 #[tokio::test]
 async fn somebody_else_plans_with_a_warning_and_applies_nothing() {
@@ -92,6 +92,7 @@ async fn a_policy_that_moves_grants_in_the_new_zone_before_it_seals_the_old() {
         let role = cloud.role_facets(&name(arn.name())).unwrap();
         assert_eq!(role.inline.len(), 1, "{role:?}");
     }
+    assert_eq!(cloud.managed_policies().len(), 1, "the old boundary is gone");
     assert_settled(&client, &stored, &moved).await;
 }
 
@@ -117,4 +118,91 @@ async fn a_policy_written_by_hand_gives_way_in_words() {
     assert!(told.contains(loses), "{told}");
     let stored = apply(&client, Some(&imported), &work()).await;
     assert_settled(&client, &stored, &work()).await;
+}
+
+#[tokio::test]
+async fn what_a_create_left_and_nobody_grants_any_more_goes_with_the_next() {
+    let (cloud, _) = zones(&["work"]).await;
+    given(&cloud, "team/steward");
+    let faulty = Faulty::new(Arc::new(cloud.clone()));
+    let client = client(faulty.clone()).await;
+    faulty.set(Faults::default().fail(["s3:PutBucketPolicy"], CloudErrorKind::Denied));
+    let config = client.object(POLICY, work()).unwrap();
+    let change = client.change(POLICY, None, Some(config)).await.unwrap();
+    assert!(!change.errors().is_empty());
+    assert_eq!(cloud.roles().len(), 2);
+    faulty.set(Faults::default());
+    let mut fewer = work();
+    fewer["grants"].as_object_mut().unwrap().remove("workers");
+    let stored = apply(&client, None, &fewer).await;
+    let left: Vec<_> = cloud.roles().iter().map(|arn| arn.path()).collect();
+    assert_eq!(left, ["/team/"]);
+    assert_eq!(cloud.managed_policies(), [""; 0]);
+    assert_settled(&client, &stored, &fewer).await;
+}
+
+#[tokio::test]
+async fn an_imported_policy_that_is_destroyed_at_once_leaves_no_role() {
+    let (cloud, client) = zones(&["work"]).await;
+    given(&cloud, "team/steward");
+    apply(&client, None, &work()).await;
+    let imported = client.import(POLICY, bucket("work").as_str()).await.unwrap();
+    let imported = read(&client, imported.stored.as_ref().unwrap()).await;
+    let gone = client.change(POLICY, Some(&imported), None).await.unwrap();
+    assert!(gone.errors().is_empty(), "{:?}", gone.errors());
+    let left: Vec<_> = cloud.roles().iter().map(|arn| arn.path()).collect();
+    assert_eq!(left, ["/team/"]);
+}
+
+#[tokio::test]
+async fn a_role_that_is_kept_by_its_arn_keeps_its_boundary() {
+    let (cloud, client) = zones(&["work"]).await;
+    given(&cloud, "team/steward");
+    let stored = apply(&client, None, &work()).await;
+    let Tree::String(arn) = at(&stored.state, &["roles", "workers", "arn"]) else { panic!() };
+    let mut kept = work();
+    kept["grants"]["workers"] = json!({ "persona": "workers", "role_arn": arn });
+    let stored = apply(&client, Some(&stored), &kept).await;
+    assert_eq!(cloud.managed_policies().len(), 1, "it bounds the role");
+    assert_settled(&client, &stored, &kept).await;
+    let again = apply(&client, Some(&stored), &work()).await;
+    assert_settled(&client, &again, &work()).await;
+    let gone = client.change(POLICY, Some(&again), None).await.unwrap();
+    assert!(gone.errors().is_empty(), "{:?}", gone.errors());
+    assert_eq!(cloud.managed_policies(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_role_that_was_granted_by_its_arn_is_not_taken_over() {
+    let (cloud, client) = zones(&["work"]).await;
+    given(&cloud, "kfm/dev/work/shared");
+    let granting = |grant| json!({ "zone": zone("work"), "grants": { "one": grant } });
+    let arn = crate::zone_policy::role_arn("kfm/dev/work/shared");
+    let stored =
+        apply(&client, None, &granting(json!({ "persona": "workers", "role_arn": arn }))).await;
+    let made = json!({ "persona": "workers", "role": {
+        "name": "shared", "trust": { "service": "ecs-tasks.amazonaws.com" },
+    } });
+    let before = cloud.role_facets(&name("shared"));
+    let config = client.object(POLICY, granting(made)).unwrap();
+    let change = client.change(POLICY, Some(&stored), Some(config)).await.unwrap();
+    assert!(change.errors()[0].detail.contains("exists already"), "{:?}", change.errors());
+    assert_eq!(cloud.role_facets(&name("shared")), before);
+}
+
+#[tokio::test]
+async fn a_grant_with_a_new_name_keeps_the_role_that_is_named() {
+    let (cloud, client) = zones(&["work"]).await;
+    let made = || {
+        json!({ "persona": "workers", "role": {
+        "name": "soil-workers", "trust": { "service": "ecs-tasks.amazonaws.com" },
+    } })
+    };
+    let stored =
+        apply(&client, None, &json!({ "zone": zone("work"), "grants": { "one": made() } })).await;
+    let id = cloud.role_facets(&name("soil-workers")).unwrap().unique_id;
+    let renamed = json!({ "zone": zone("work"), "grants": { "two": made() } });
+    let stored = apply(&client, Some(&stored), &renamed).await;
+    assert_eq!(cloud.role_facets(&name("soil-workers")).unwrap().unique_id, id);
+    assert_settled(&client, &stored, &renamed).await;
 }

@@ -161,3 +161,50 @@ resource "kfm_zone" "times" {
   zone     = "work"
   timeouts = { create = "soon", read = "0s", update = "-1m", delete = "" } # error: `timeouts.create` | `timeouts.read` | `timeouts.update` | `timeouts.delete`
 }
+
+# Policies. What is wrong with each by itself is said before anybody is asked.
+
+locals {
+  work = { zone = "work", bucket = "soils-work" }
+}
+
+resource "kfm_zone_policy" "everybody" {
+  zone   = local.work
+  grants = { all = { persona = "workers", role_arn = "*" } } # error: is a wildcard
+}
+
+resource "kfm_zone_policy" "session" {
+  zone   = local.work
+  grants = { one = { persona = "workers", role_arn = "arn:aws:sts::123456789012:assumed-role/x/y" } } # error: is a session
+}
+
+resource "kfm_zone_policy" "unknown" {
+  zone   = local.work
+  grants = { one = { persona = "public", role_arn = "arn:aws:iam::123456789012:role/x" } } # error: persona `public`
+}
+
+resource "kfm_zone_policy" "outside_the_matrix" {
+  zone   = { zone = "raw", bucket = "soils-raw" }
+  grants = { one = { persona = "api", role_arn = "arn:aws:iam::123456789012:role/x" } } # error: `api` has no access to zone `raw`
+}
+
+resource "kfm_zone_policy" "many_at_once" {
+  zone = local.work
+  # Four things are wrong with one grant, and each has its own message.
+  grants = { One = { persona = "workers", access = ["own"], prefixes = ["soils"] } } # error: is not of the form | right `own` | does not end in `/` | has neither `role_arn` nor `role`
+}
+
+resource "kfm_zone_policy" "nested" {
+  zone   = local.work
+  grants = { one = { persona = "workers", prefixes = ["a/", "a/b/"], role_arn = "arn:aws:iam::123456789012:role/x" } } # error: `a/b/` lies in `a/`
+}
+
+resource "kfm_zone_policy" "trust" {
+  zone   = local.work
+  grants = { one = { persona = "workers", role = { trust = { service = "lambda.amazonaws.com" } } } } # error: `lambda.amazonaws.com` is not known to say whose workload
+}
+
+resource "kfm_zone_policy" "published" {
+  zone  = { zone = "published", bucket = "soils-published" }
+  gated = false # error: is always true in `published`
+}

@@ -30,8 +30,8 @@ pub struct DesiredAccess {
     pub roles: Vec<DesiredRole>,
     /// Roles whose access ends.
     pub leaving: Vec<LeavingRole>,
-    /// The ARN of a boundary that no role needs any more.
-    pub leaving_boundary: Option<String>,
+    /// Boundaries that no role needs any more.
+    pub leaving_boundaries: Vec<LeavingBoundary>,
     /// A bucket that had this policy before, and its seal.
     pub left: Option<DesiredPolicy>,
 }
@@ -103,14 +103,23 @@ pub struct LeavingRole {
     pub made: bool,
 }
 
+/// A boundary that no role needs any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeavingBoundary {
+    /// Its ARN.
+    pub arn: String,
+    /// The bucket whose roles it was made for: it says so by its tag.
+    pub bucket: String,
+}
+
 /// The access to a zone as it was observed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ObservedAccess {
     /// The policy of each bucket that was looked at, by name. A bucket that is not there is not in
     /// it.
     pub policies: BTreeMap<String, Option<String>>,
-    /// The boundary.
-    pub boundary: Option<ManagedPolicyFacets>,
+    /// The boundaries that there are, by ARN.
+    pub boundaries: BTreeMap<String, ManagedPolicyFacets>,
     /// The roles that there are, by name.
     pub roles: BTreeMap<RoleName, RoleFacets>,
     /// The roles that were made by this run: what was just made may be unknown for seconds.
@@ -123,12 +132,26 @@ impl ObservedAccess {
         self.policies.get(bucket.name.as_str())?.as_deref()
     }
 
+    /// Whether a boundary bounds a role that was looked at: then IAM keeps it.
+    pub fn bounds(&self, arn: &str) -> bool {
+        self.roles.values().any(|role| role.boundary.as_deref() == Some(arn))
+    }
+
     /// What is observed after `operation` has had `effect`: pure.
     pub fn apply(&mut self, operation: &Operation, effect: &Effect) {
         if let Operation::PutBucketPolicy { bucket, policy } = operation {
             self.policies.insert(bucket.name.to_string(), Some(policy.clone()));
         }
-        self.boundary = operation.managed_policy_after(self.boundary.take(), effect);
+        let arn = match effect {
+            Effect::PolicyMade(arn) => Some(arn),
+            _ => operation.managed_policy(),
+        };
+        if let Some(arn) = arn {
+            let before = self.boundaries.remove(arn);
+            if let Some(after) = operation.managed_policy_after(before, effect) {
+                self.boundaries.insert(arn.clone(), after);
+            }
+        }
         let made = match operation {
             Operation::CreateRole { name, .. } => Some(name),
             _ => None,

@@ -5,7 +5,7 @@ use crate::cloud::{Effect, Operation, RoleFacets};
 use crate::domain::PrincipalArn;
 use crate::domain::policy_document::same_meaning;
 use crate::domain::roles::is_policy_name;
-use crate::domain::tags::system_tags;
+use crate::domain::tags::{BUCKET, system_tags};
 
 /// The next operation on the way to `desired`; `None` when it is reached.
 pub fn next(desired: &DesiredAccess, observed: &ObservedAccess) -> Option<Operation> {
@@ -28,20 +28,22 @@ pub fn remaining(desired: &DesiredAccess, observed: &ObservedAccess) -> Vec<Oper
         if operations.len() == MOST {
             break;
         }
-        observed.apply(&operation, &stand_in(&operation));
+        observed.apply(&operation, &stand_in(&operation, desired));
         operations.push(operation);
     }
     operations
 }
 
 /// What an operation gives back, as far as the operations that follow depend on it.
-fn stand_in(operation: &Operation) -> Effect {
+fn stand_in(operation: &Operation, desired: &DesiredAccess) -> Effect {
     let role = PrincipalArn::parse("arn:aws:iam::000000000000:role/known-after-apply");
-    match (operation, role) {
-        (Operation::CreateRole { .. }, Ok(arn)) => {
+    match (operation, role, &desired.boundary) {
+        (Operation::CreateRole { .. }, Ok(arn), _) => {
             Effect::RoleMade { arn, unique_id: String::new() }
         }
-        (Operation::CreateManagedPolicy { name, .. }, _) => Effect::PolicyMade(name.clone()),
+        (Operation::CreateManagedPolicy { .. }, _, Some(one)) => {
+            Effect::PolicyMade(one.arn.clone())
+        }
         _ => Effect::Done,
     }
 }
@@ -54,10 +56,9 @@ fn narrow(desired: &DesiredAccess, observed: &ObservedAccess) -> Option<Operatio
         trust(role, made, found).or_else(|| strangers(role, found)).or_else(|| {
             let bounded = found.boundary.as_ref() == Some(&made.boundary);
             // A boundary that is made here may have to be made first.
-            let ready = desired
-                .boundary
-                .as_ref()
-                .is_none_or(|one| one.arn != made.boundary || observed.boundary.is_some());
+            let ready = desired.boundary.as_ref().is_none_or(|one| {
+                one.arn != made.boundary || observed.boundaries.contains_key(&one.arn)
+            });
             (!bounded && ready).then(|| Operation::PutRoleBoundary {
                 role: role.name.clone(),
                 policy: made.boundary.clone(),
@@ -83,7 +84,7 @@ fn strangers(role: &DesiredRole, found: &RoleFacets) -> Option<Operation> {
 
 fn boundary(desired: &DesiredAccess, observed: &ObservedAccess) -> Option<Operation> {
     let wanted = desired.boundary.as_ref()?;
-    match &observed.boundary {
+    match observed.boundaries.get(&wanted.arn) {
         None => Some(Operation::CreateManagedPolicy {
             path: wanted.path.clone(),
             name: wanted.name.clone(),
@@ -179,9 +180,14 @@ fn policy(desired: &DesiredAccess, observed: &ObservedAccess) -> Option<Operatio
 fn leave(desired: &DesiredAccess, observed: &ObservedAccess) -> Option<Operation> {
     let roles = desired.leaving.iter().find_map(|role| end(role, observed.roles.get(&role.name)?));
     roles.or_else(|| {
-        let arn = desired.leaving_boundary.as_ref()?;
-        let found = observed.boundary.as_ref().filter(|found| found.arn == *arn)?;
-        Some(Operation::DeleteManagedPolicy { arn: found.arn.clone() })
+        let mut boundaries = desired.leaving_boundaries.iter();
+        let gone = boundaries.find(|one| {
+            let ours = observed.boundaries.get(&one.arn).is_some_and(|found| {
+                found.tags.get(BUCKET).map(String::as_str) == Some(one.bucket.as_str())
+            });
+            ours && !observed.bounds(&one.arn)
+        });
+        gone.map(|one| Operation::DeleteManagedPolicy { arn: one.arn.clone() })
     })
 }
 

@@ -11,8 +11,8 @@ use crate::domain::roles::RoleName;
 pub struct Places {
     /// The buckets.
     pub buckets: Vec<BucketRef>,
-    /// The ARN of the boundary that is made here.
-    pub boundary: Option<String>,
+    /// The ARNs of the boundaries that are made here.
+    pub boundaries: Vec<String>,
     /// The roles, each with the name of this zone's inline policy on it.
     pub roles: Vec<(RoleName, String)>,
 }
@@ -27,13 +27,8 @@ pub async fn observe(cloud: &dyn Observe, places: &Places) -> Result<ObservedAcc
         join_all(places.roles.iter().map(|(name, policy)| async move {
             cloud.role(name, std::slice::from_ref(policy)).await
         }));
-    let boundary = async {
-        match &places.boundary {
-            Some(arn) => cloud.managed_policy(arn).await.map(Observation::into_option),
-            None => Ok(None),
-        }
-    };
-    let (policies, roles, boundary) = join3(policies, roles, boundary).await;
+    let boundaries = join_all(places.boundaries.iter().map(|arn| cloud.managed_policy(arn)));
+    let (policies, roles, boundaries) = join3(policies, roles, boundaries).await;
     let mut observed = ObservedAccess::default();
     let mut errors: Option<CloudErrors> = None;
     let mut failed = |more: CloudErrors| {
@@ -58,9 +53,14 @@ pub async fn observe(cloud: &dyn Observe, places: &Places) -> Result<ObservedAcc
             Err(more) => failed(more),
         }
     }
-    match boundary {
-        Ok(boundary) => observed.boundary = boundary,
-        Err(more) => failed(more),
+    for (arn, boundary) in places.boundaries.iter().zip(boundaries) {
+        match boundary {
+            Ok(Observation::Present(found)) => {
+                observed.boundaries.insert(arn.clone(), found);
+            }
+            Ok(Observation::Absent) => {}
+            Err(more) => failed(more),
+        }
     }
     errors.map_or(Ok(observed), Err)
 }

@@ -8,6 +8,7 @@ use super::destroy;
 use super::documents::Documents;
 use super::look::{absent, judge};
 use super::model::{RoleStateModel, ZonePolicyModel};
+use super::orphans::orphans;
 use super::private::Private;
 use super::resolve::{Resolved, broken, path, resolve};
 use super::state::{Written, computed, roles, state};
@@ -23,6 +24,7 @@ use crate::resources::caller::{check_account, check_administrator, unreachable_c
 use crate::resources::zone::{Leg, not_known};
 use crate::terraform::diag::{AttributePath, Diag, Diags};
 use crate::terraform::resource::{ApplyRequest, ApplyResponse, Control};
+use crate::terraform::value::Value;
 
 pub(super) async fn apply(
     writer: &Writer,
@@ -76,7 +78,7 @@ impl<'a> Work<'a> {
         let headroom = documents.headroom(&mut diags);
         documents.judge(&resolved, &mut diags);
         let left = match &prior {
-            Some(prior) if bucket(prior) != bucket(&planned) => {
+            Some(prior) if place(prior) != place(&planned) => {
                 let before = resolve(&writer.reader, prior, &mut Diags::new()).await;
                 before.sealed.clone().map(|sealed| (before, sealed))
             }
@@ -85,19 +87,21 @@ impl<'a> Work<'a> {
         if diags.has_errors() {
             return Err(diags);
         }
-        let before = prior.as_ref().map(roles).unwrap_or_default();
+        let mut before = prior.as_ref().map(roles).unwrap_or_default();
         let zone_left = left.as_ref().map(|(_, sealed)| sealed);
         let access = resolved.access.as_ref().ok_or_else(|| Diags::from(not_known()))?;
-        let desired = desired(&resolved, &documents, &before, zone_left)
-            .ok_or_else(|| Diags::from(not_known()))?;
         check_administrator(&access.administrators, &caller)?;
         if let Some(left) = zone_left {
             check_administrator(&left.administrators, &caller)?;
         }
+        let unread = |errors| unreadable(access.bucket.as_str(), &errors);
+        if before.is_empty() {
+            before = orphans(cloud, access, &resolved).await.map_err(unread)?;
+        }
+        let desired = desired(&resolved, &documents, &before, zone_left)
+            .ok_or_else(|| Diags::from(not_known()))?;
         let places = places(access, &resolved, &before, zone_left, true);
-        let observed = observe(cloud, &places)
-            .await
-            .map_err(|errors| unreadable(access.bucket.as_str(), &errors))?;
+        let observed = observe(cloud, &places).await.map_err(unread)?;
         let mut work = Self {
             cloud,
             planned,
@@ -146,18 +150,23 @@ impl<'a> Work<'a> {
                     diags.extend(judge(grant, one, found, &access.account));
                 }
                 (true, Some(found)) => {
-                    let known = self.before.get(grant).and_then(|role| role.arn.known());
+                    let managed = self.before.values().any(|role| {
+                        role.managed == Value::Known(true)
+                            && role.arn.known().map(String::as_str) == Some(arn.as_str())
+                    });
                     let marks = role_marks(access, grant);
                     let marked =
                         marks.iter().all(|(key, value)| found.tags.get(key) == Some(value));
-                    if found.arn != *arn || !(known == Some(&arn.to_string()) || marked) {
+                    if found.arn != *arn || !(managed || marked) {
                         diags.push(exists(grant, found.arn.as_str()));
                     }
                 }
                 (true, None) => {}
             }
         }
-        if let (Some(wanted), Some(found)) = (&self.desired.boundary, &self.observed.boundary)
+        let wanted = self.desired.boundary.as_ref();
+        let found = wanted.and_then(|wanted| self.observed.boundaries.get(&wanted.arn));
+        if let (Some(wanted), Some(found)) = (wanted, found)
             && found.tags.get(BUCKET).map(String::as_str) != Some(bucket)
         {
             diags.push(Diag::error(
@@ -238,6 +247,11 @@ impl<'a> Work<'a> {
             }
         }
     }
+}
+
+/// What the names of a zone's policies and boundary are made from.
+fn place(model: &ZonePolicyModel) -> Option<[&Value<String>; 3]> {
+    model.zone.known().map(|zone| [&zone.zone, &zone.environment, &zone.bucket])
 }
 
 pub(super) fn bucket(model: &ZonePolicyModel) -> String {

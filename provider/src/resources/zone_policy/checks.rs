@@ -41,9 +41,10 @@ pub(super) fn check(
 
 /// What the last refresh found wrong with the trust of granted roles: nothing here repairs it.
 pub(super) fn trust(resolved: &Resolved, private: &Private, diags: &mut Diags) {
-    for (grant, problems) in &private.trust {
-        if let Some(one) = resolved.grants.get(grant).filter(|one| one.made().is_none()) {
-            diags.push(untrusted(grant, one.grant.role().as_str(), problems));
+    for (grant, one) in resolved.grants.iter().filter(|(_, one)| one.made().is_none()) {
+        let arn = one.grant.role().as_str();
+        if let Some(problems) = private.trust.get(arn) {
+            diags.push(untrusted(grant, arn, problems));
         }
     }
 }

@@ -11,8 +11,8 @@ use crate::domain::bucket_policy;
 use crate::domain::roles::{RoleName, policy_name};
 use crate::domain::tags::{Tags, grant_marks, key_marks};
 use crate::reconcile::policy::{
-    DesiredAccess, DesiredBoundary, DesiredPolicy, DesiredRole, DesiredRoleShape, LeavingRole,
-    Places,
+    DesiredAccess, DesiredBoundary, DesiredPolicy, DesiredRole, DesiredRoleShape, LeavingBoundary,
+    LeavingRole, Places,
 };
 use crate::terraform::value::Value;
 
@@ -53,9 +53,18 @@ pub(super) fn desired(
         boundary: needs_boundary.then(|| boundary(access, documents)),
         leaving: leaving(access, &roles, before, left),
         roles,
-        leaving_boundary: (!needs_boundary).then(|| boundary_place(access).2),
-        left: left.map(seal),
+        leaving_boundaries: (!needs_boundary)
+            .then_some(access)
+            .into_iter()
+            .chain(left)
+            .map(leaving_boundary)
+            .collect(),
+        left: left.filter(|left| left.bucket != access.bucket).map(seal),
     })
+}
+
+fn leaving_boundary(access: &ZoneAccess) -> LeavingBoundary {
+    LeavingBoundary { arn: boundary_place(access).2, bucket: access.bucket.to_string() }
 }
 
 /// The access when the policy is gone: nobody's.
@@ -68,7 +77,7 @@ pub(super) fn sealed(
         boundary: None,
         roles: Vec::new(),
         leaving: leaving(access, &[], before, None),
-        leaving_boundary: Some(boundary_place(access).2),
+        leaving_boundaries: vec![leaving_boundary(access)],
         left: None,
     }
 }
@@ -170,8 +179,16 @@ pub(super) fn places(
         || before.values().any(|role| role.managed == Value::Known(true))
         || resolved.grants.values().any(|one| one.made().is_some());
     Places {
-        buckets: [Some(bucket_ref(access)), left.map(bucket_ref)].into_iter().flatten().collect(),
-        boundary: managed.then(|| boundary_place(access).2),
+        buckets: std::iter::once(access)
+            .chain(left.filter(|left| left.bucket != access.bucket))
+            .map(bucket_ref)
+            .collect(),
+        boundaries: managed
+            .then_some(access)
+            .into_iter()
+            .chain(left)
+            .map(|access| boundary_place(access).2)
+            .collect(),
         roles,
     }
 }

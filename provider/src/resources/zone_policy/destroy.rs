@@ -4,6 +4,7 @@ use super::ZonePolicy;
 use super::apply::{bucket, unreadable};
 use super::desired::{places, sealed};
 use super::model::ZonePolicyModel;
+use super::orphans::orphans;
 use super::private::Private;
 use super::resolve::resolve;
 use super::state::{Written, roles, state};
@@ -69,7 +70,11 @@ async fn run(
     let zone = resolved.sealed.as_ref().filter(|_| resolved.placed);
     let zone = zone.ok_or_else(|| kept(not_known()))?;
     check_administrator(&zone.administrators, &caller).map_err(kept)?;
-    let before = roles(prior);
+    let mut before = roles(prior);
+    if before.is_empty() {
+        let found = orphans(cloud, zone, &resolved).await;
+        before = found.map_err(|errors| kept(unreadable(zone.bucket.as_str(), &errors)))?;
+    }
     let (places, desired) = (places(zone, &resolved, &before, None, true), sealed(zone, &before));
     let observed = observe(cloud, &places).await;
     let mut observed =

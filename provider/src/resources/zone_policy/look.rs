@@ -3,7 +3,6 @@
 use futures::future::join_all;
 
 use super::checks::untrusted;
-use super::documents::Documents;
 use super::model::ZonePolicyModel;
 use super::resolve::{Resolved, ResolvedGrant, broken, path};
 use super::words;
@@ -20,7 +19,6 @@ pub(super) async fn look(
     reader: &Reader,
     prior: Option<&ZonePolicyModel>,
     resolved: &Resolved,
-    documents: Option<&Documents>,
     changed: bool,
     diags: &mut Diags,
 ) {
@@ -33,7 +31,7 @@ pub(super) async fn look(
         administrators(reader, &access.administrators, diags).await;
     }
     given(cloud, prior, resolved, diags).await;
-    if documents.is_some() && resolved.is_exact() {
+    if resolved.is_exact() {
         replaced(cloud, prior, resolved, diags).await;
     }
 }
@@ -113,7 +111,9 @@ async fn given(
     let new: Vec<(&String, &ResolvedGrant)> = resolved
         .grants
         .iter()
-        .filter(|(_, one)| one.known && one.made().is_none() && !granted(one.grant.role().as_str()))
+        .filter(|(_, one)| one.known && one.made().is_none())
+        .filter(|(_, one)| *one.grant.role().account() == access.account)
+        .filter(|(_, one)| !granted(one.grant.role().as_str()))
         .collect();
     let policy = policy_name(access.kind, &access.bucket);
     let looks = join_all(new.iter().map(|(_, one)| async {
@@ -172,17 +172,15 @@ pub(super) fn judge(
         let at = path("grants").key(grant).then("role_arn");
         return vec![broken(at, &format!("grant {grant}"), &rule)];
     }
-    let Ok(trust) = PolicyDocument::parse_any(&role.trust) else {
-        let unread = ["it is not a policy that can be read".to_owned()];
-        return vec![untrusted(grant, arn.as_str(), &unread)];
-    };
-    let (grave, mild): (Vec<_>, Vec<_>) =
-        judge_trust(&trust, account).into_iter().partition(|problem| problem.risk.is_grave());
+    let grave = strangers(role, account);
     if !grave.is_empty() {
-        let problems: Vec<_> = grave.iter().map(ToString::to_string).collect();
-        return vec![untrusted(grant, arn.as_str(), &problems)];
+        return vec![untrusted(grant, arn.as_str(), &grave)];
     }
-    mild.iter()
+    let trust = PolicyDocument::parse_any(&role.trust);
+    trust
+        .iter()
+        .flat_map(|trust| judge_trust(trust, account))
+        .filter(|problem| !problem.risk.is_grave())
         .map(|problem| {
             Diag::warning(
                 format!("`{arn}` may be assumed by the whole account"),
@@ -190,6 +188,18 @@ pub(super) fn judge(
             )
         })
         .collect()
+}
+
+/// Whom the trust of a role lets in that the account does not answer for, in words.
+pub(super) fn strangers(role: &RoleFacets, account: &AccountId) -> Vec<String> {
+    match PolicyDocument::parse_any(&role.trust) {
+        Err(_) => vec!["it is not a policy that can be read".to_owned()],
+        Ok(trust) => judge_trust(&trust, account)
+            .into_iter()
+            .filter(|problem| problem.risk.is_grave())
+            .map(|problem| problem.to_string())
+            .collect(),
+    }
 }
 
 /// A policy that somebody wrote by hand gives way to this one.
@@ -200,13 +210,19 @@ async fn replaced(
     diags: &mut Diags,
 ) {
     let Some(access) = &resolved.access else { return };
+    // A bucket whose own key is not known yet is not made yet.
+    let may_exist = resolved.exists || !access.kind.takes_kms();
     let found = match prior {
         Some(prior) => prior.policy_json.known().cloned(),
-        None if resolved.exists => {
+        None if may_exist => {
             let bucket = BucketRef { name: access.bucket.clone(), owner: access.account.clone() };
             cloud.bucket_policy(&bucket).await.ok().and_then(Observation::into_option).flatten()
         }
         None => None,
     };
-    diags.extend(found.and_then(|found| words::replaced(&found, access)));
+    let Some(found) = found else { return };
+    diags.extend(words::replaced(&found, access));
+    if prior.is_none() {
+        diags.extend(words::taken_over(&found, access));
+    }
 }

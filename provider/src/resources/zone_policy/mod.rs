@@ -8,6 +8,7 @@ mod documents;
 mod import;
 mod look;
 mod model;
+mod orphans;
 mod plan;
 mod private;
 mod read;

@@ -36,12 +36,11 @@ pub(super) async fn plan(
     let before = private.unwrap_or_default();
     checks::trust(&resolved, &before, &mut diags);
     let planned = planned(&config, prior.as_ref(), &resolved, documents.as_ref(), headroom);
+    let changed = prior.as_ref() != Some(&planned);
     if !diags.has_errors() {
         checks::gained(&resolved, prior.as_ref(), &planned, &mut diags);
-        let changed = prior.as_ref() != Some(&planned);
-        look::look(reader, prior.as_ref(), &resolved, documents.as_ref(), changed, &mut diags)
-            .await;
     }
+    look::look(reader, prior.as_ref(), &resolved, changed, &mut diags).await;
     let leg = Some(if prior.is_some() { Leg::Update } else { Leg::Create });
     let private = Private { leg, ..before };
     PlanResponse { planned: Some(planned), private, replace: Vec::new(), diags }
@@ -67,12 +66,14 @@ fn planned(
         id: unknown(resolved.bucket().map(ToString::to_string)),
         policy_json: unknown(exact.map(|all| all.bucket.to_json())),
         policy_digest: unknown(exact.map(|all| all.bucket.digest())),
-        role_policies: unknown(documents.filter(|_| resolved.placed && resolved.understood).map(
-            |documents| {
-                let said = documents.roles.iter().filter(|(_, policy)| says_something(policy));
-                said.map(|(name, policy)| (name.clone(), policy.to_json())).collect()
-            },
-        )),
+        role_policies: unknown(
+            documents.filter(|_| resolved.placed && resolved.shaped && resolved.understood).map(
+                |documents| {
+                    let said = documents.roles.iter().filter(|(_, policy)| says_something(policy));
+                    said.map(|(name, policy)| (name.clone(), policy.to_json())).collect()
+                },
+            ),
+        ),
         roles: roles(prior, resolved),
         access: unknown(lines.map(|(access, rules)| access.lines(rules).into_iter().collect())),
         drift: Value::Known(List::default()),

@@ -12,7 +12,7 @@ use crate::resources::zone::Leg;
 pub struct Private {
     /// What the plan was for.
     pub leg: Option<Leg>,
-    /// What the last refresh found wrong with the trust of roles that were granted by ARN, by
-    /// grant: nothing here repairs it, so every plan says it.
+    /// What the last refresh found wrong with the trust of roles that were granted by ARN, by ARN:
+    /// nothing here repairs it, so every plan says it.
     pub trust: BTreeMap<String, Vec<String>>,
 }

@@ -8,7 +8,7 @@ use super::ZonePolicy;
 use super::apply::{bucket, unreadable};
 use super::desired::places;
 use super::documents::Documents;
-use super::look::judge;
+use super::look::strangers;
 use super::model::ZonePolicyModel;
 use super::private::Private;
 use super::resolve::{Resolved, resolve};
@@ -18,7 +18,7 @@ use crate::configure::Reader;
 use crate::domain::roles::RoleName;
 use crate::reconcile::Limit;
 use crate::reconcile::policy::{ObservedAccess, observe};
-use crate::terraform::diag::{Diag, Diags, Severity};
+use crate::terraform::diag::{Diag, Diags};
 use crate::terraform::resource::{ReadRequest, ReadResponse};
 
 pub(super) async fn read(
@@ -77,7 +77,7 @@ fn is_gone(model: &ZonePolicyModel, resolved: &Resolved, observed: &ObservedAcce
     let made = resolved.grants.values().filter(|one| one.made().is_some());
     let made = made.filter_map(|one| RoleName::parse(one.grant.role().name()).ok());
     !observed.policies.contains_key(&bucket(model))
-        && observed.boundary.is_none()
+        && observed.boundaries.is_empty()
         && made.into_iter().all(|name| !observed.roles.contains_key(&name))
 }
 
@@ -85,16 +85,12 @@ fn is_gone(model: &ZonePolicyModel, resolved: &Resolved, observed: &ObservedAcce
 fn trust(resolved: &Resolved, observed: &ObservedAccess) -> BTreeMap<String, Vec<String>> {
     let Some(access) = &resolved.access else { return BTreeMap::new() };
     let mut all = BTreeMap::new();
-    for (grant, one) in resolved.grants.iter().filter(|(_, one)| one.made().is_none()) {
+    for one in resolved.grants.values().filter(|one| one.made().is_none()) {
         let name = RoleName::parse(one.grant.role().name()).ok();
         let Some(found) = name.and_then(|name| observed.roles.get(&name)) else { continue };
-        let problems: Vec<_> = judge(grant, one, found, &access.account)
-            .into_iter()
-            .filter(|diag| diag.severity == Severity::Error)
-            .map(|diag| diag.detail)
-            .collect();
+        let problems = strangers(found, &access.account);
         if !problems.is_empty() {
-            all.insert(grant.clone(), problems);
+            all.insert(one.grant.role().to_string(), problems);
         }
     }
     all

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use super::desired::role_marks;
 use super::documents::{Documents, boundary_place};
 use super::model::ZonePolicyModel;
 use super::resolve::{Boundary, MadeRole, Resolved};
 use crate::cloud::RoleFacets;
 use crate::domain::access::ZoneAccess;
+use crate::domain::bucket_policy;
 use crate::domain::document_words::{allowed_actions, difference, losses};
 use crate::domain::policy_document::{PolicyDocument, same_meaning};
 use crate::domain::roles::{RoleName, is_policy_name, policy_name};
 use crate::domain::seal::{PolicyState, judge};
+use crate::domain::tags::system_tags;
 use crate::reconcile::policy::ObservedAccess;
 use crate::terraform::diag::Diag;
 
@@ -40,6 +43,24 @@ pub(super) fn replaced(found: &str, access: &ZoneAccess) -> Option<Diag> {
     ))
 }
 
+/// The warning that a bucket has a zone's policy already, which says something else.
+pub(super) fn taken_over(found: &str, access: &ZoneAccess) -> Option<Diag> {
+    let wanted = bucket_policy::document(access).to_json();
+    if judge(Some(found), None) != PolicyState::Granted || same_meaning(found, &wanted) {
+        return None;
+    }
+    let bucket = &access.bucket;
+    Some(Diag::warning(
+        format!("`{bucket}`: another policy of a zone is replaced"),
+        format!(
+            "The bucket carries the policy of a `kfm_zone_policy` that is not in this state: of a \
+             configuration elsewhere, of a resource that was renamed, or of an apply that did not \
+             end. Two of them would take turns. If this one was renamed, say so by a `moved` \
+             block; if the state was lost, import it: `terraform import <address> {bucket}`."
+        ),
+    ))
+}
+
 /// Everything that differs from what was applied.
 pub(super) fn drift(
     model: &ZonePolicyModel,
@@ -62,19 +83,50 @@ pub(super) fn drift(
         if let Some(made) = one.made() {
             let trust = documents.and_then(|documents| documents.trusts.get(grant));
             all.extend(shape(made, trust, access, found));
+            all.extend(tags(made, grant, access, found));
         }
         words.extend(all.into_iter().map(|one| format!("{who} {one}")));
     }
+    words.extend(bound(resolved, documents, observed, access));
     words.extend(leftovers(resolved, observed));
     words
 }
 
+/// The permissions boundary that is made for the roles.
+fn bound(
+    resolved: &Resolved,
+    documents: Option<&Documents>,
+    observed: &ObservedAccess,
+    access: &ZoneAccess,
+) -> Vec<String> {
+    let Some(wanted) = documents.map(|documents| &documents.boundary) else { return Vec::new() };
+    if !needs_boundary(resolved) {
+        return Vec::new();
+    }
+    let what = format!("the permissions boundary `{}`", boundary_place(access).2);
+    let found = observed.boundaries.get(&boundary_place(access).2);
+    match found.map(|found| PolicyDocument::parse_any(&found.document)) {
+        None => vec![format!("{what} is gone")],
+        Some(Err(_)) => vec![format!("{what} cannot be read")],
+        Some(Ok(found)) => {
+            let told = difference(wanted, &found).into_iter();
+            first(told.map(|one| format!("{what} is another: {one}")))
+        }
+    }
+}
+
+fn needs_boundary(resolved: &Resolved) -> bool {
+    let mut made = resolved.grants.values().filter_map(|one| one.made());
+    made.any(|made| made.boundary == Boundary::Ours)
+}
+
 /// What was made once and no role needs any more.
 pub(super) fn leftovers(resolved: &Resolved, observed: &ObservedAccess) -> Option<String> {
-    let made = resolved.grants.values().filter_map(|one| one.made());
-    let needed = made.into_iter().any(|made| made.boundary == Boundary::Ours);
-    let found = observed.boundary.as_ref().filter(|_| !needed)?;
-    Some(format!("the permissions boundary `{}` is left over", found.arn))
+    let arn = resolved.access.as_ref().map(|access| boundary_place(access).2)?;
+    let left = !needs_boundary(resolved)
+        && observed.boundaries.contains_key(&arn)
+        && !observed.bounds(&arn);
+    left.then(|| format!("the permissions boundary `{arn}` is left over"))
 }
 
 /// The bucket policy: what it says otherwise, and whom that admits or refuses.
@@ -166,6 +218,26 @@ fn changed(name: &str, before: &PolicyDocument, after: &PolicyDocument) -> Vec<S
         difference(before, after).into_iter().map(|one| format!("has policy `{name}`: {one}")),
     ));
     words
+}
+
+/// Tags, the provider's own included: by those it knows its roles.
+fn tags(made: &MadeRole, grant: &str, access: &ZoneAccess, found: &RoleFacets) -> Option<String> {
+    let mut wanted = made.tags.clone()?;
+    wanted.extend(role_marks(access, grant));
+    let kept = system_tags(&found.tags);
+    let differ: BTreeSet<_> = wanted
+        .iter()
+        .filter(|(key, value)| found.tags.get(*key) != Some(value))
+        .chain(
+            found
+                .tags
+                .iter()
+                .filter(|(key, _)| !wanted.contains_key(*key) && !kept.contains_key(*key)),
+        )
+        .map(|(key, _)| format!("`{key}`"))
+        .collect();
+    let list = differ.into_iter().collect::<Vec<_>>().join(", ");
+    (!list.is_empty()).then(|| format!("has other tags: {list}"))
 }
 
 /// A role that was deleted and made again is another one, whose name only is the same.

@@ -167,6 +167,9 @@ impl Parts<'_> {
                 None
             }
         };
+        // What is wrong besides is said all the same.
+        let named = name.is_some();
+        let name = name.or_else(|| GrantName::parse("unnamed").ok());
         let persona =
             parsed(&model.persona, self.at("persona"), str::parse::<Persona>, diags).into_known();
         let access = self.access(diags);
@@ -183,7 +186,7 @@ impl Parts<'_> {
             prefixes: prefixes.as_ref(),
         };
         match Grant::new(&wanted, kind, self.gated) {
-            Ok(grant) => Some(ResolvedGrant { grant, known, role }),
+            Ok(grant) => named.then_some(ResolvedGrant { grant, known, role }),
             Err(problems) => {
                 for problem in problems {
                     let at = self.at(problem.attribute);
@@ -230,7 +233,11 @@ impl Parts<'_> {
                 diags.push(broken(self.at.clone(), &format!("grant {}", self.name), rule));
                 None
             }
-            (Value::Null, Value::Unknown) => None,
+            (Value::Known(_), Value::Known(_)) => {
+                let rule = "has both `role_arn` and `role`: a role exists, or is made here";
+                diags.push(broken(self.at.clone(), &format!("grant {}", self.name), rule));
+                None
+            }
             (Value::Null, Value::Known(role)) => self.made(role, grant, diags),
             (arn, Value::Null) => {
                 let arn = parsed(arn, self.at("role_arn"), given_role, diags);
@@ -239,9 +246,12 @@ impl Parts<'_> {
                 let arn = arn.into_known().or_else(|| self.stand_in())?;
                 Some((arn, known, Role::Given))
             }
-            _ => {
-                let rule = "has both `role_arn` and `role`: a role exists, or is made here";
-                diags.push(broken(self.at.clone(), &format!("grant {}", self.name), rule));
+            // Which of the two it is will be known.
+            (arn, role) => {
+                drop(parsed(arn, self.at("role_arn"), given_role, diags));
+                if let Value::Known(role) = role {
+                    drop(self.made(role, grant, diags));
+                }
                 None
             }
         }

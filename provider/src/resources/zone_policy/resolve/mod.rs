@@ -36,6 +36,8 @@ pub(super) struct Resolved {
     pub(super) understood: bool,
     /// Whether bucket, account, region, environment and key are known.
     pub(super) placed: bool,
+    /// Whether what decides the roles' policies besides is.
+    pub(super) shaped: bool,
     /// Whether everything else that decides who has access is.
     pub(super) peopled: bool,
     /// The bucket's lifecycle rules, where they are known.
@@ -115,16 +117,16 @@ pub(super) async fn resolve(
         own => own.clone(),
     };
     let points = points(config);
+    let shaped = points.is_some() && !config.gated.is_unknown();
     let peopled = understood
         && known
         && services_known
-        && points.is_some()
+        && shaped
         && configured.is_some()
         && !opened.is_unknown()
         && place.log_sources.is_some()
         && place.receipt_writers.is_some()
-        && !config.presigned_max_seconds.is_unknown()
-        && !config.gated.is_unknown();
+        && !config.presigned_max_seconds.is_unknown();
     let stand_in = {
         let given = all.values().map(|one| one.grant.role().account());
         let named = place.account.iter().chain(given);
@@ -153,6 +155,7 @@ pub(super) async fn resolve(
         grants: all,
         understood,
         placed: place.is_known(),
+        shaped,
         peopled,
         lifecycle: place.lifecycle.as_ref().map(ObjectLifecycle::rules),
         retention: place.retention,

@@ -18,8 +18,15 @@ pub(super) fn trust(
     diags: &mut Diags,
 ) -> Option<Trust> {
     let Value::Known(model) = value else { return None };
-    let given = [!model.service.is_null(), !model.oidc.is_null(), !model.principals.is_null()];
-    if given.iter().filter(|given| **given).count() != 1 {
+    let known = [
+        model.service.known().is_some(),
+        model.oidc.known().is_some(),
+        model.principals.known().is_some(),
+    ];
+    let known = known.iter().filter(|known| **known).count();
+    let unknown =
+        model.service.is_unknown() || model.oidc.is_unknown() || model.principals.is_unknown();
+    if known > 1 || known == 0 && !unknown {
         let rule = "takes exactly one of `service`, `oidc` and `principals`";
         diags.push(broken(at.clone(), "trust", rule));
         return None;
@@ -32,6 +39,8 @@ pub(super) fn trust(
         _ => return None,
     };
     match made {
+        // Which form it is will be known.
+        Ok(_) if unknown => None,
         Ok(trust) => Some(trust),
         Err(faults) => {
             for TrustFault { attribute, rule } in faults {
