@@ -15,6 +15,9 @@ pub const OTHER_ACCOUNT: &str = "210987654321";
 
 /// AWS's policy that allows everything.
 pub const ADMINISTRATOR_ACCESS: &str = "arn:aws:iam::aws:policy/AdministratorAccess";
+/// What it says.
+pub const EVERYTHING: &str =
+    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
 const LIMITS: &str = "limits";
 
 /// Users and the root of the account.

@@ -7,7 +7,8 @@ use kfm_provider::domain::access::{Entitlement, Limit, Presigned, ZoneAccess, Zo
 use kfm_provider::domain::access::{RESERVED, is_about_the_bucket};
 use kfm_provider::domain::iam_actions;
 
-use super::acts::{Act, Says, Url};
+use super::acts::Act;
+use super::manner::{Says, Url};
 
 /// The age of a stale signature, in seconds: older than any zone takes by itself.
 pub(super) const STALE: u32 = 1_000;

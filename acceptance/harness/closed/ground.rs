@@ -8,13 +8,13 @@ use aws_sdk_s3::types::{
     StorageClass,
 };
 
-use super::acts::Wants;
+use super::manner::Wants;
 use super::stack::Zone;
 use crate::clients::Clients;
 use crate::error::{Context, Result};
 
-/// Longer than any test.
-const LOCKED_UNTIL: i64 = 4_070_908_800;
+/// Later than any default retention of the zones ends, in seconds of the epoch: the year 2099.
+pub(super) const LOCKED_UNTIL: i64 = 4_070_908_800;
 
 /// What one act is tried on.
 #[derive(Clone, Debug)]

@@ -8,14 +8,17 @@ mod answer;
 mod answer_tests;
 mod ground;
 mod look;
+mod manner;
 mod people;
 mod rounds;
 mod send;
 mod stack;
+mod table;
 mod tally;
 mod unclaimed;
 
 use jiff::Timestamp;
+use kfm_provider::domain::access::ZoneAccess;
 use kfm_provider::domain::bucket_policy;
 use serde_json::json;
 
@@ -70,7 +73,7 @@ pub async fn holds(mirror: &Mirror) -> Result<()> {
     let trial = Trial { root: &account.root, zones, beside, people, now: Timestamp::now() };
     let tally = trial.run(&Clients::new(&emulator, &account.administrator)?, &medic).await?;
     let names: Vec<_> = trial.zones.iter().map(|zone| zone.name.clone()).collect();
-    tell(&tally.tables(&names));
+    tell(&tally.told(&names));
     tally.judge(&names)
 }
 
@@ -141,7 +144,7 @@ impl Trial<'_> {
                 continue;
             };
             let break_glass = Some(open_until(medic, PAST).doing("ending break-glass")?);
-            let access = kfm_provider::domain::access::ZoneAccess { break_glass, ..access };
+            let access = ZoneAccess { break_glass, ..access };
             let ended = Zone {
                 name: zone.name.clone(),
                 bucket: zone.bucket.clone(),

@@ -3,9 +3,10 @@
 use futures::{StreamExt, stream};
 use jiff::Timestamp;
 
-use super::acts::{Act, Wants};
+use super::acts::Act;
 use super::answer::{admits, folders, home};
 use super::ground::{Ground, Spot, lay};
+use super::manner::Wants;
 use super::people::Person;
 use super::send::{Found, Try};
 use super::stack::Zone;
@@ -144,11 +145,18 @@ impl Arena<'_> {
             Some(access) => home(access, standing, self.now),
             None => HOME.to_owned(),
         };
-        let others = zone.access.as_ref().map_or_else(Vec::new, folders).into_iter();
-        let elsewhere = others.filter(|folder| *folder != own && round != Round::Root);
+        let known = zone.knows(standing);
+        // To a stranger all folders are the same, and to who is bound by no policy.
+        let folders = zone.access.as_ref().filter(|_| known && round != Round::Root).map(folders);
+        let others = folders.into_iter().flatten().filter(|folder| *folder != own);
         let elsewhere: Vec<_> =
-            elsewhere.flat_map(|folder| Act::ELSEWHERE.map(|act| (act, folder.clone()))).collect();
-        let tries = Act::ALL.into_iter().map(|act| (act, own.clone())).chain(elsewhere);
+            others.flat_map(|folder| Act::ELSEWHERE.map(|act| (act, folder.clone()))).collect();
+        // A widened role that the zone does not know is a stranger like others: some acts tell.
+        let all: &[_] = match round == Round::Widened && !known {
+            true => &Act::ELSEWHERE,
+            false => &Act::ALL,
+        };
+        let tries = all.iter().map(|act| (*act, own.clone())).chain(elsewhere);
         let mut jobs = Vec::new();
         for (act, folder) in tries {
             // Who signs nothing has no URL to sign.

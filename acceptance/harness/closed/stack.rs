@@ -14,6 +14,7 @@ use kfm_provider::domain::{
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::answer::Standing;
 use crate::account::ACCOUNT;
 use crate::clients::REGION;
 use crate::error::{Context, Failure, Result};
@@ -43,6 +44,14 @@ pub(super) struct Zone {
     pub(super) key: Option<String>,
     /// Whether it has Object Lock.
     pub(super) locks: bool,
+}
+
+impl Zone {
+    /// Whether somebody is entitled to anything there.
+    pub(super) fn knows(&self, who: Standing<'_>) -> bool {
+        let (Some(access), Some(arn)) = (&self.access, who.arn) else { return false };
+        access.holdings().iter().any(|(holder, _)| holder.is(access, arn))
+    }
 }
 
 /// Who is in the zones beside the granted roles.

@@ -1,7 +1,6 @@
 //! What came out.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 
 use super::acts::Act;
 use super::send::Found;
@@ -43,8 +42,8 @@ pub(super) struct Row {
 /// All answers.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
-    rows: Vec<Row>,
-    unclaimed: BTreeMap<Unclaimed, usize>,
+    pub(super) rows: Vec<Row>,
+    pub(super) unclaimed: BTreeMap<Unclaimed, usize>,
     differences: Vec<String>,
     /// Bucket and key of what an admitted act was tried on.
     touched: BTreeSet<(String, String)>,
@@ -105,7 +104,6 @@ impl Tally {
                     ));
                 }
             }
-            // Everybody of the account may read the configuration.
             if !refused.iter().any(|(_, refused)| *refused == act) {
                 wrong.push(format!("{act:?} was never refused"));
             }
@@ -113,72 +111,8 @@ impl Tally {
         if wrong.is_empty() { Ok(()) } else { Err(Failure::new(wrong.join("\n"))) }
     }
 
-    /// The counts, in tables.
-    pub(super) fn tables(&self, zones: &[String]) -> String {
-        let mut text = String::new();
-        for (round, about) in [
-            (Round::Declared, "as applied, admitted/refused as expected"),
-            (Round::Widened, "the granted roles with AdministratorAccess and without a boundary"),
-            (
-                Round::Ended,
-                "after the end of break-glass (documents of the domain, put through S3)",
-            ),
-            (Round::Beside, "beside the zones"),
-            (Round::Reopened, "the policy taken away and put back"),
-            (Round::Root, "the root of the account, which no policy binds"),
-        ] {
-            self.table(&mut text, round, about, zones);
-        }
-        text +=
-            "acts, admitted/refused; * rests on condition keys that only the launcher fills\n  ";
-        let acts = Act::ALL.map(|act| {
-            let (admitted, refused) = self.count(|row| row.act == act && row.round != Round::Root);
-            let mark = if act.rests_on_the_launcher() { "*" } else { "" };
-            format!("{act:?}{mark} {admitted}/{refused}")
-        });
-        text += &acts.join(", ");
-        text += "\nnot claimed, and asked of the evaluator instead:\n";
-        for (why, count) in &self.unclaimed {
-            let _fits = writeln!(text, "  {count:>5} {}", why.reason());
-        }
-        text
-    }
-
-    fn table(&self, text: &mut String, round: Round, about: &str, zones: &[String]) {
-        let of_round = || self.rows.iter().filter(|row| row.round == round);
-        let mut people: Vec<&str> = Vec::new();
-        for row in of_round() {
-            if !people.contains(&row.who.as_str()) {
-                people.push(&row.who);
-            }
-        }
-        people.sort_unstable();
-        let (admitted, refused) = self.count(|row| row.round == round);
-        let _fits = writeln!(text, "{about}: {admitted}/{refused}");
-        let mut line = |name: &str, cells: Vec<String>| {
-            let cells: String = cells.iter().map(|cell| format!(" {cell:>8.8}")).collect();
-            let _fits = writeln!(text, "  {name:<10}{cells}");
-        };
-        line("", people.iter().map(|who| (*who).to_owned()).collect());
-        let beside: BTreeSet<_> = of_round().map(|row| row.zone.as_str()).collect();
-        let beside = beside.into_iter().filter(|zone| !zones.iter().any(|one| one == zone));
-        for zone in zones.iter().map(String::as_str).chain(beside) {
-            let cell = |who: &&str| {
-                let of = |row: &Row| row.round == round && row.zone == zone && row.who == **who;
-                match self.count(of) {
-                    (0, 0) => "-".to_owned(),
-                    (admitted, refused) => format!("{admitted}/{refused}"),
-                }
-            };
-            let cells: Vec<_> = people.iter().map(cell).collect();
-            if cells.iter().any(|cell| cell != "-") {
-                line(zone, cells);
-            }
-        }
-    }
-
     /// How many were admitted and refused as expected.
-    fn count(&self, of: impl Fn(&Row) -> bool) -> (usize, usize) {
+    pub(super) fn count(&self, of: impl Fn(&Row) -> bool) -> (usize, usize) {
         let good = self.rows.iter().filter(|row| of(row) && row.difference().is_none());
         let (admitted, refused): (Vec<_>, Vec<_>) = good.partition(|row| row.expected);
         (admitted.len(), refused.len())

@@ -12,11 +12,8 @@ use kfm_provider::domain::{ZoneKind, bucket_policy};
 
 use super::acts::Act;
 use super::answer::{Own, Standing, admits, may};
-use crate::account::ACCOUNT;
+use crate::account::{ACCOUNT, EVERYTHING};
 use crate::error::{Failure, Result};
-
-const EVERYTHING: &str =
-    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
 
 /// Why something is not claimed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

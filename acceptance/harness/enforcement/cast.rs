@@ -6,15 +6,11 @@ use aws_credential_types::Credentials;
 use kfm_provider::domain::evaluator::{Caller, Identity};
 use serde_json::json;
 
-use crate::account::{ACCOUNT, Account, OTHER_ACCOUNT};
+use crate::account::{ACCOUNT, Account, EVERYTHING, OTHER_ACCOUNT};
 use crate::clients::Clients;
 use crate::doors::{Addresses, Doors};
 use crate::emulator::Emulator;
 use crate::error::{Context, Result};
-
-/// A document that allows everything: what AWS's AdministratorAccess says.
-pub(super) const EVERYTHING: &str =
-    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
 
 /// The name of every session.
 pub(super) const SESSION: &str = "enforcement";

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use kfm_provider::domain::evaluator::{Gatekeeper, Policies};
 use kfm_provider::domain::policy_document::{PolicyDocument, PolicyKind};
 
-use super::cast::{Cast, EVERYTHING, Managed, Member};
+use super::cast::{Cast, Managed, Member};
 use super::place::Place;
 use super::wish::Wish;
+use crate::account::EVERYTHING;
 use crate::clients::Clients;
 use crate::error::{Context, Failure, Result};
 

@@ -13,11 +13,11 @@ use kfm_provider::domain::{
     PrincipalArn, Region, ZoneKind, bucket_policy,
 };
 
-use super::cast::{Cast, EVERYTHING, Part};
+use super::cast::{Cast, Part};
 use super::dice::Dice;
 use super::wish::{Act, KEY, Wish};
 use super::world::{Texts, World};
-use crate::account::ACCOUNT;
+use crate::account::{ACCOUNT, EVERYTHING};
 use crate::clients::REGION;
 use crate::encryption::Encryption;
 use crate::error::{Context, Result};

@@ -7,11 +7,9 @@ use aws_sdk_s3::types::{
 };
 
 use super::super::acts::Act;
+use super::super::ground::LOCKED_UNTIL;
 use super::{Found, Try};
 use crate::error::{Context, Failure, Result};
-
-/// Later than any default retention of the zones ends.
-const LATER: i64 = 4_070_908_800;
 
 impl Try<'_> {
     pub(super) async fn change(self) -> Result<Found> {
@@ -43,7 +41,7 @@ impl Try<'_> {
             Act::PutRetention => {
                 let retention = ObjectLockRetention::builder()
                     .mode(ObjectLockRetentionMode::Governance)
-                    .retain_until_date(DateTime::from_secs(LATER))
+                    .retain_until_date(DateTime::from_secs(LOCKED_UNTIL))
                     .build();
                 let put = s3.put_object_retention().bucket(bucket).key(key);
                 self.ended(put.retention(retention).send().await)

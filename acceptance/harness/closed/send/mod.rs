@@ -12,8 +12,9 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::error::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
-use super::acts::{Act, Wants};
+use super::acts::Act;
 use super::ground::{Spot, key};
+use super::manner::Wants;
 use super::people::Person;
 use super::stack::Zone;
 use crate::error::Result;

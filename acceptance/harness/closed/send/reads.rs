@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use aws_sdk_s3::types::ObjectAttributes;
 
-use super::super::acts::{Act, Url};
+use super::super::acts::Act;
 use super::super::answer::STALE;
+use super::super::manner::Url;
 use super::{Found, Try};
 use crate::error::{Context, Failure, Result};
 

@@ -2,7 +2,8 @@
 
 use aws_sdk_s3::primitives::ByteStream;
 
-use super::super::acts::{Act, Says};
+use super::super::acts::Act;
+use super::super::manner::Says;
 use super::{Found, Try};
 use crate::encryption::{CUSTOMER_DIGEST, CUSTOMER_KEY};
 use crate::error::{Failure, Result};

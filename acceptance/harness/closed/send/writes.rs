@@ -3,7 +3,8 @@
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::TaggingDirective;
 
-use super::super::acts::{Act, Says};
+use super::super::acts::Act;
+use super::super::manner::Says;
 use super::{Found, Try};
 use crate::encryption::Encryption;
 use crate::error::{Failure, Result};
