@@ -165,7 +165,12 @@ async fn attached_policies_of_aws_are_read_too_and_each_once() {
         let attached = format!("attached policy {READ_ALL}");
         is(decided(&found, one, "s3:GetObject"), "allowed", &attached, "Managed");
     }
-    is(decided(&found, STRANGER, "s3:GetObject"), "allowed", "AdministratorAccess", "Everything");
+    is(
+        decided(&found, STRANGER, "s3:GetObject"),
+        "allowed",
+        "policy AdministratorAccess",
+        "Everything",
+    );
     let read = cloud.reads().into_iter().filter(|(action, _)| *action == "iam:GetPolicy").count();
     assert_eq!(read, 1);
     cloud.remove_managed_policy(READ_ALL);

@@ -66,8 +66,10 @@ impl Principal {
     /// See [`STRANGER`].
     pub fn stranger(partition: &str, account: &str) -> Self {
         let arn = format!("arn:{partition}:iam::{account}:role/kfm-access-stranger");
-        let administrator =
-            Document { name: "AdministratorAccess".to_owned(), policy: everything().clone() };
+        let administrator = Document {
+            name: "policy AdministratorAccess".to_owned(),
+            policy: everything().clone(),
+        };
         Self {
             who: STRANGER.to_owned(),
             caller: Caller::of(Identity::some_session(arn)),

@@ -31,7 +31,8 @@ model! {
     /// Not looked at:
     ///
     /// - who may become a role;
-    /// - the account's root user, services, and whom a pattern names: `not_asked` lists these;
+    /// - the account's root user, services, and whom a pattern names: `not_asked` lists those that
+    ///   the bucket's policy names;
     /// - service control policies and resource control policies of an organization, policies of VPC
     ///   endpoints and of access points;
     /// - ACLs, Block Public Access and Object Lock of S3;
@@ -79,7 +80,7 @@ model! {
         /// `no_such_principal`.
         decision: String => computed;
         /// The document that decides: `bucket policy`, `role policy <name>`,
-        /// `attached policy <ARN>`, `boundary <ARN>` or `AdministratorAccess`; null where none does.
+        /// `attached policy <ARN>`, `boundary <ARN>` or `policy AdministratorAccess`; null where none does.
         document: String => computed;
         /// The statement of it that decides: its Sid, or `Statement[<number>]`, counted from 0.
         statement: String => computed;
