@@ -1,6 +1,8 @@
 //! The offline suites: no network, no terraform binary.
 
 #[cfg(test)]
+mod access;
+#[cfg(test)]
 mod architecture;
 #[cfg(test)]
 mod conformance;

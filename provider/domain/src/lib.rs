@@ -7,6 +7,7 @@ pub mod bucket_policy;
 pub mod document_words;
 pub mod evaluator;
 pub mod iam_actions;
+pub mod inquiry;
 pub mod key_policy;
 pub mod log_sources;
 pub mod names;

@@ -1,5 +1,6 @@
-//! The registry: the provider, and one line a resource.
+//! The registry: the provider, and one line a resource or data source.
 
+pub mod access;
 mod caller;
 pub mod zone;
 pub mod zone_policy;
@@ -10,7 +11,7 @@ use crate::configure::{Edges, ProviderModel, Reader, Settings, Writer, connectio
 use crate::functions;
 use crate::terraform::diag::{AttributePath, Diag, Diags};
 use crate::terraform::resource::Provider;
-use crate::terraform::server::{DynFunction, DynResource};
+use crate::terraform::server::{DynDataSource, DynFunction, DynResource};
 use crate::terraform::value::Value;
 
 /// The KFM provider.
@@ -64,6 +65,10 @@ impl Provider for KfmProvider {
 
     fn resources(&self) -> Vec<Box<dyn DynResource<Reader, Writer>>> {
         vec![Box::new(zone::Zone), Box::new(zone_policy::ZonePolicy)]
+    }
+
+    fn data_sources(&self) -> Vec<Box<dyn DynDataSource<Reader>>> {
+        vec![Box::new(access::Access)]
     }
 
     fn functions(&self) -> Vec<Box<dyn DynFunction>> {

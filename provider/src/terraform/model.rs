@@ -264,6 +264,12 @@ impl Flags {
     }
 }
 
+/// The name of an attribute whose field is written so: one that is a word of Rust is written raw,
+/// as `r#where`.
+pub fn name(field: &'static str) -> &'static str {
+    field.strip_prefix("r#").unwrap_or(field)
+}
+
 /// Takes the attribute `name` out of an object's entries.
 ///
 /// # Errors
@@ -313,7 +319,7 @@ macro_rules! model {
                     $crate::terraform::model::Flags::default()
                         $(.$flag())+
                         .attribute(
-                            stringify!($field),
+                            $crate::terraform::model::name(stringify!($field)),
                             <$ty as $crate::terraform::model::Field>::kind(),
                             concat!($($field_doc, "\n"),+),
                         ),
@@ -333,14 +339,20 @@ macro_rules! model {
             ) -> Result<Self, $crate::terraform::model::ShapeError> {
                 let mut entries = $crate::terraform::model::object(tree)?;
                 Ok(Self { $(
-                    $field: $crate::terraform::model::take(&mut entries, stringify!($field))?,
+                    $field: $crate::terraform::model::take(
+                        &mut entries,
+                        $crate::terraform::model::name(stringify!($field)),
+                    )?,
                 )* })
             }
             fn encode(&self) -> $crate::terraform::value::Tree {
                 $crate::terraform::value::Tree::Map(
-                    [ $( (stringify!($field).to_owned(), self.$field.encode()), )* ]
-                        .into_iter()
-                        .collect(),
+                    [ $( (
+                        $crate::terraform::model::name(stringify!($field)).to_owned(),
+                        self.$field.encode(),
+                    ), )* ]
+                    .into_iter()
+                    .collect(),
                 )
             }
         }
@@ -356,6 +368,8 @@ mod tests {
         struct Inner {
             /// How many.
             count: i64 => required;
+            /// Where.
+            r#where: String => optional;
         }
     }
 
@@ -379,10 +393,11 @@ mod tests {
         assert!(attributes[0].replace);
         assert_eq!(attributes[0].doc.trim(), "The name.");
         assert_eq!(attributes[2].mode, Mode::OptionalComputed);
+        assert_eq!(Inner::attributes()[1].name, "where", "a field may be a word of Rust");
         let sample = Sample {
             name: Value::Known("x".into()),
             labels: Value::Known(Sequence(vec![Value::Unknown, Value::Unknown])),
-            inner: Value::Known(Inner { count: Value::Unknown }),
+            inner: Value::Known(Inner { count: Value::Unknown, r#where: Value::Null }),
         };
         assert_eq!(Sample::decode(sample.encode()), Ok(sample));
     }

@@ -38,6 +38,18 @@ pub enum Identity {
     Anonymous,
 }
 
+/// What a session is called of which only the role is known. No policy can name it: it has a
+/// character that AWS takes in no session's name.
+const SOME_SESSION: &str = "(any)";
+
+impl Identity {
+    /// Some session of a role: what is decided about it is decided whatever its name is, but for
+    /// policies that name a session.
+    pub fn some_session(role_arn: impl Into<String>) -> Self {
+        Self::Role { arn: role_arn.into(), session: SOME_SESSION.to_owned() }
+    }
+}
+
 /// Who makes a request, with the tags of the principal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {

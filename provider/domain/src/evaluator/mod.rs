@@ -6,6 +6,7 @@
 //!
 //! Source: AWS IAM User Guide, "Policy evaluation logic" (2026-11).
 
+mod absent;
 mod caller;
 mod condition;
 pub mod decide;
@@ -24,7 +25,9 @@ mod tests;
 mod truth;
 mod variables;
 mod way;
+mod words;
 
+pub use absent::absent_keys;
 pub use caller::{Caller, Identity};
 pub use decision::{Decision, Doubt, Layer, Reason};
 pub use evaluate::evaluate;

@@ -18,6 +18,17 @@ impl Context {
         Self(BTreeMap::new())
     }
 
+    /// Of a request to S3 over TLS 1.3 that is signed in its header, just now: as SDKs and
+    /// Terraform send it.
+    pub fn signed() -> Self {
+        Self::over_tls().with("s3:authType", "REST-HEADER").with("s3:signatureAge", "0")
+    }
+
+    /// Of a request to S3 over TLS 1.3 that nobody signed.
+    pub fn over_tls() -> Self {
+        Self::new().with("aws:SecureTransport", "true").with("s3:TlsVersion", "1.3")
+    }
+
     /// With one more key of one value.
     #[must_use]
     pub fn with(self, key: &str, value: impl Into<String>) -> Self {

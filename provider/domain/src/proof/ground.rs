@@ -71,7 +71,7 @@ fn all(principals: Option<Principals>) -> Statement {
 }
 
 /// AWS's `AdministratorAccess`.
-pub(super) fn everything() -> &'static PolicyDocument {
+pub(crate) fn everything() -> &'static PolicyDocument {
     static EVERYTHING: LazyLock<PolicyDocument> = LazyLock::new(|| of_one(all(None)));
     &EVERYTHING
 }

@@ -45,11 +45,7 @@ fn may(
         PrincipalKind::Role => Identity::Role { arn, session: "session".to_owned() },
         PrincipalKind::User => Identity::User { arn },
     });
-    let context = Context::new()
-        .with("aws:SecureTransport", "true")
-        .with("s3:TlsVersion", "1.3")
-        .with("s3:authType", "REST-HEADER")
-        .with("s3:signatureAge", "0");
+    let context = Context::signed();
     let request = Request {
         caller: &caller,
         action,

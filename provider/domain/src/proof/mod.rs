@@ -23,6 +23,7 @@ mod sheet;
 mod verdict;
 mod witness;
 
+pub(crate) use ground::everything;
 pub use lock_out::keepers;
 pub use witness::{Finding, Witness};
 

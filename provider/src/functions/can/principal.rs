@@ -4,10 +4,6 @@ use crate::domain::evaluator::{Caller, Identity};
 use crate::domain::principal::PrincipalKind;
 use crate::domain::{AccountId, PrincipalArn};
 
-/// What a session is called of which only the role is known. No policy can name it: it has a
-/// character that AWS takes in no session's name.
-const SOME_SESSION: &str = "(any)";
-
 /// Identity providers without an ARN.
 ///
 /// Source: AWS IAM User Guide, "AWS JSON policy elements: Principal", "Web identity session
@@ -65,7 +61,7 @@ fn named(text: &str) -> Result<Identity, String> {
     }
     let arn_text = text.to_owned();
     Ok(match arn.kind() {
-        PrincipalKind::Role => Identity::Role { arn: arn_text, session: SOME_SESSION.to_owned() },
+        PrincipalKind::Role => Identity::some_session(arn_text),
         PrincipalKind::User => Identity::User { arn: arn_text },
     })
 }
