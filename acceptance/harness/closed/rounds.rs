@@ -4,7 +4,7 @@ use futures::{StreamExt, stream};
 use jiff::Timestamp;
 
 use super::acts::Act;
-use super::answer::{admits, folders, home};
+use super::answer::{Own, Standing, admits, folders, home};
 use super::ground::{Ground, Spot, lay};
 use super::manner::Wants;
 use super::people::Person;
@@ -166,6 +166,13 @@ impl Arena<'_> {
             let bound = zone.access.as_ref().filter(|_| round != Round::Root);
             let expected =
                 bound.is_none_or(|access| admits(access, standing, act, &folder, self.now));
+            // What was admitted with less is not tried again.
+            let declared = Standing { own: Own::Granted, ..standing };
+            if round == Round::Widened
+                && bound.is_some_and(|access| admits(access, declared, act, &folder, self.now))
+            {
+                continue;
+            }
             // Who may, would open the zone: that is for the end.
             if act == Act::DeletePolicy && expected {
                 continue;
