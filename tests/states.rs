@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use kfm_provider::cloud::memory::MemoryCloud;
 use kfm_provider::domain::ZoneKind;
 use kfm_provider::terraform::client::{Answer, Client, Stored};
 use kfm_provider::terraform::diag::AttributePath;
@@ -20,6 +21,7 @@ use serde_json::{Value as Json, json};
 use crate::support::sample_provider::Sample;
 use crate::support::terraform::{Kept, Terraform};
 use crate::support::zones::{ZONE, client, rich, world, zone};
+use crate::zone_policy::{self, POLICY};
 
 /// A resource as a state file keeps it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,26 +55,56 @@ fn zones() -> Vec<Vec<Json>> {
     ]
 }
 
+/// Policies, in the same way.
+fn policies() -> Vec<Vec<Json>> {
+    let bare = json!({ "zone": zone_policy::zone("work") });
+    let mut rich = zone_policy::work();
+    rich["presigned_max_seconds"] = json!(60);
+    rich["grants"]["workers"]["prefixes"] = json!(["soils/"]);
+    rich["grants"]["workers"]["role"]["tags"] = json!({ "team": "soils" });
+    rich["break_glass"] = json!({
+        "principals": [zone_policy::role_arn("medic")],
+        "until": "2026-12-01T18:00:00Z",
+        "reason": "an incident",
+    });
+    vec![vec![bare.clone()], vec![rich.clone()], vec![rich, bare]]
+}
+
+/// Every resource type, with what is kept of it.
+fn types() -> [(&'static str, Vec<Vec<Json>>); 2] {
+    [(ZONE, zones()), (POLICY, policies())]
+}
+
+/// A world in which resources of the type can be applied.
+async fn ground(ty: &str) -> MemoryCloud {
+    if ty == ZONE {
+        return world();
+    }
+    let (world, _) = zone_policy::zones(&["work"]).await;
+    zone_policy::given(&world, "team/steward");
+    world
+}
+
 /// Applies the configurations, one after the other, in the world of `client`.
-async fn applied(client: &Client, configs: &[Json]) -> Stored {
+async fn applied(client: &Client, ty: &'static str, configs: &[Json]) -> Stored {
     let mut kept = None;
     for config in configs {
-        let run = Terraform::new(client, ZONE).apply(kept, Some(config)).await;
+        let run = Terraform::new(client, ty).apply(kept, Some(config)).await;
         assert!(run.errors.is_empty(), "{:?}", run.errors);
         kept = run.kept;
     }
     kept.unwrap().stored
 }
 
-async fn rewrite(version: i64) {
+async fn rewrite(ty: &'static str, cases: Vec<Vec<Json>>, version: i64) {
     let mut all = Vec::new();
-    for configs in zones() {
-        let stored = applied(&client(world()).await, &configs).await;
+    for configs in cases {
+        let stored = applied(&client(ground(ty).await).await, ty, &configs).await;
         let Json::Object(attributes) = json_of(&stored.state) else { panic!("no object") };
         let private = serde_json::from_slice(&stored.private).unwrap();
         all.push(Frozen { configs, attributes: attributes.into_iter().collect(), private });
     }
-    let path = folder().join(ZONE).join(format!("v{version}.json"));
+    let path = folder().join(ty).join(format!("v{version}.json"));
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, serde_json::to_string_pretty(&all).unwrap() + "\n").unwrap();
 }
@@ -94,27 +126,33 @@ fn json_of(tree: &Tree) -> Json {
 
 #[tokio::test]
 async fn every_version_of_a_state_is_read_and_its_plan_is_empty() {
-    let current = client(world()).await.schema().resources[ZONE].version;
-    if std::env::var_os("UPDATE_STATES").is_some() {
-        rewrite(current).await;
-    }
-    for version in 0..=current {
-        let all = frozen(ZONE, version);
-        assert!(!all.is_empty(), "version {version} holds no state");
-        for frozen in all {
-            let what = format!("version {version}, {:?}", frozen.configs);
-            let client = client(world()).await;
-            applied(&client, &frozen.configs).await;
-            let upgraded = upgrade(&client, ZONE, version, json!(frozen.attributes)).await;
-            assert!(upgraded.errors().is_empty(), "{what}: {:?}", upgraded.errors());
-            let state = upgraded.stored.unwrap().state;
-            if version == current {
-                assert_keeps(&json!(frozen.attributes), &json_of(&state), ZONE);
+    for (ty, cases) in types() {
+        let current = client(world()).await.schema().resources[ty].version;
+        if std::env::var_os("UPDATE_STATES").is_some() {
+            rewrite(ty, cases, current).await;
+        }
+        for version in 0..=current {
+            let all = frozen(ty, version);
+            assert!(!all.is_empty(), "version {version} holds no state");
+            for frozen in all {
+                read_again(ty, version, current, frozen).await;
             }
-            let stored = Stored { state, private: frozen.private.to_string().into_bytes() };
-            assert_settled(&client, stored, frozen.configs.last().unwrap(), &what).await;
         }
     }
+}
+
+async fn read_again(ty: &'static str, version: i64, current: i64, frozen: Frozen) {
+    let what = format!("{ty}, version {version}, {:?}", frozen.configs);
+    let client = client(ground(ty).await).await;
+    applied(&client, ty, &frozen.configs).await;
+    let upgraded = upgrade(&client, ty, version, json!(frozen.attributes)).await;
+    assert!(upgraded.errors().is_empty(), "{what}: {:?}", upgraded.errors());
+    let state = upgraded.stored.unwrap().state;
+    if version == current {
+        assert_keeps(&json!(frozen.attributes), &json_of(&state), ty);
+    }
+    let stored = Stored { state, private: frozen.private.to_string().into_bytes() };
+    assert_settled(&client, ty, stored, frozen.configs.last().unwrap(), &what).await;
 }
 
 /// A shape that lost a name or a type without a new version loses values: the decoder ignores what
@@ -132,13 +170,19 @@ fn assert_keeps(written: &Json, read: &Json, path: &str) {
     }
 }
 
-async fn assert_settled(client: &Client, stored: Stored, config: &Json, what: &str) {
+async fn assert_settled(
+    client: &Client,
+    ty: &'static str,
+    stored: Stored,
+    config: &Json,
+    what: &str,
+) {
     let kept = Kept { stored, tainted: false };
-    let (kept, errors) = Terraform::new(client, ZONE).refresh(Some(kept)).await;
+    let (kept, errors) = Terraform::new(client, ty).refresh(Some(kept)).await;
     assert!(errors.is_empty(), "{what}: {errors:?}");
     let stored = kept.unwrap().stored;
-    let config = client.object(ZONE, config.clone()).unwrap();
-    let plan = client.plan(ZONE, Some(&stored), Some(&config)).await.unwrap();
+    let config = client.object(ty, config.clone()).unwrap();
+    let plan = client.plan(ty, Some(&stored), Some(&config)).await.unwrap();
     assert!(plan.errors().is_empty(), "{what}: {:?}", plan.errors());
     assert_eq!(plan.state, stored.state, "{what}: the plan is not empty");
 }
