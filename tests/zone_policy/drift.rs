@@ -6,7 +6,7 @@ use kfm_provider::domain::roles::RoleName;
 use kfm_provider::terraform::value::Tree;
 use serde_json::{Value as Json, json};
 
-use super::{apply, assert_settled, bucket, given, lines, name, read, role_arn, work, zones};
+use super::{apply, assert_settled, bucket, given, lines, name, read, role_arn, work, zone, zones};
 use crate::support::zones::{ADMIN, at};
 
 struct Drift {
@@ -191,4 +191,26 @@ async fn the_trust_of_a_granted_role_that_opens_later_is_an_error_at_every_plan(
     let plan = client.plan(super::POLICY, Some(&found), Some(&config)).await.unwrap();
     let [error] = plan.errors()[..] else { panic!("{:?}", plan.errors()) };
     assert!(error.detail.contains("trusts everybody, of every account"), "{}", error.detail);
+}
+
+#[tokio::test]
+async fn the_id_that_is_left_of_a_trusted_role_is_replaced_by_its_name() {
+    let (cloud, client) = zones(&["work"]).await;
+    given(&cloud, "lead");
+    let config = json!({ "zone": zone("work"), "grants": { "workers": {
+        "persona": "workers",
+        "role": { "trust": { "principals": { "arns": [role_arn("lead")] } } },
+    } } });
+    let stored = apply(&client, None, &config).await;
+    let lead = cloud.role_facets(&name("lead")).unwrap();
+    cloud.remove_role(&name("lead"));
+    cloud.add_role(RoleFacets { unique_id: "AROATHENEXTLEAD".to_owned(), ..lead.clone() });
+    let found = read(&client, &stored).await;
+    let words = lines(&found.state, "drift").join("\n");
+    assert!(words.contains("is trusted otherwise") && words.contains(&lead.unique_id), "{words}");
+    let repaired = apply(&client, Some(&found), &config).await;
+    let Tree::String(role) = at(&repaired.state, &["roles", "workers", "name"]) else { panic!() };
+    let trust = cloud.role_facets(&name(role)).unwrap().trust;
+    assert!(trust.contains(&role_arn("lead")) && !trust.contains(&lead.unique_id), "{trust}");
+    assert_settled(&client, &repaired, &config).await;
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kfm_provider::cloud::faulty::{Faults, Faulty};
+use kfm_provider::cloud::faulty::{Faults, Faulty, WriteFault};
 use kfm_provider::cloud::{CloudErrorKind, Operation};
 use kfm_provider::terraform::client::Planned;
 use kfm_provider::terraform::value::Tree;
@@ -205,4 +205,20 @@ async fn a_grant_with_a_new_name_keeps_the_role_that_is_named() {
     let stored = apply(&client, Some(&stored), &renamed).await;
     assert_eq!(cloud.role_facets(&name("soil-workers")).unwrap().unique_id, id);
     assert_settled(&client, &stored, &renamed).await;
+}
+
+#[tokio::test]
+async fn a_role_that_iam_does_not_know_everywhere_yet_is_waited_for() {
+    let (cloud, _) = zones(&["work"]).await;
+    given(&cloud, "team/steward");
+    let faulty = Faulty::new(Arc::new(cloud.clone()));
+    let client = client(faulty.clone()).await;
+    let policy_of_the_new_role = 3;
+    let early = WriteFault::Fails(CloudErrorKind::NotFound);
+    faulty.set(Faults::default().at_write(policy_of_the_new_role, early));
+    let stored = apply(&client, None, &work()).await;
+    let writes = cloud.operations().len();
+    assert_eq!(faulty.writes(), policy_of_the_new_role + 3, "one write was made twice");
+    assert_settled(&client, &stored, &work()).await;
+    assert_eq!(cloud.operations().len(), writes);
 }
