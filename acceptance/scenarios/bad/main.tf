@@ -191,7 +191,7 @@ resource "kfm_zone_policy" "outside_the_matrix" {
 resource "kfm_zone_policy" "many_at_once" {
   zone = local.work
   # Four things are wrong with one grant, and each has its own message.
-  grants = { One = { persona = "workers", access = ["own"], prefixes = ["soils"] } } # error: is not of the form | right `own` | does not end in `/` | has neither `role_arn` nor `role`
+  grants = { One = { persona = "workers", access = ["own"], prefixes = ["soils"] } } # error: is not of the form | access `own` is none of | does not end in `/` | has neither `role_arn` nor `role`
 }
 
 resource "kfm_zone_policy" "nested" {
