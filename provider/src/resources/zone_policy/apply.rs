@@ -40,7 +40,7 @@ pub(super) async fn apply(
         };
     };
     match Work::begin(writer, planned, prior.clone()).await {
-        Ok(work) => work.run(private, control).await,
+        Ok(work) => work.run(control).await,
         Err(diags) => ApplyResponse { state: prior, private, diags },
     }
 }
@@ -182,15 +182,10 @@ impl<'a> Work<'a> {
         diags
     }
 
-    async fn run(
-        mut self,
-        private: Private,
-        control: &Control<ZonePolicy>,
-    ) -> ApplyResponse<ZonePolicy> {
+    async fn run(mut self, control: &Control<ZonePolicy>) -> ApplyResponse<ZonePolicy> {
         let creating = self.prior.is_none();
         let leg = Some(if creating { Leg::Create } else { Leg::Update });
         // The trust of granted roles has just been judged.
-        let _ = private;
         let private = Private { leg, trust: BTreeMap::new() };
         let times = self.resolved.timeouts;
         let mut limit =

@@ -72,7 +72,10 @@ impl Documents {
                     .unwrap_or_else(|| PolicyDocument::of(Vec::new()))
             })
             .collect();
-        let key = matches!(access.key, ZoneKey::Own { .. }).then(|| key_policy(access));
+        // The zone makes it with administrators of its own: who those are is told beside the proof
+        // where they are others.
+        let key =
+            matches!(access.key, ZoneKey::Own { .. }).then(|| KeyPolicy::of(access).document());
         let ours = |made: &MadeRole| made.boundary == Boundary::Ours;
         let bounded = resolved.grants.values().filter_map(|one| one.made()).filter(|one| ours(one));
         let bounded = bounded.count();
@@ -158,19 +161,6 @@ impl Documents {
 /// Whether a policy allows anything: one that does not is not put.
 pub(super) fn says_something(policy: &PolicyDocument) -> bool {
     !policy.statements.is_empty()
-}
-
-/// The policy of the zone's own key. The zone makes it with administrators of its own: who those are
-/// is told beside the proof where they are others.
-fn key_policy(access: &ZoneAccess) -> PolicyDocument {
-    KeyPolicy {
-        account: &access.account,
-        region: &access.region,
-        bucket: &access.bucket,
-        administrators: &access.administrators,
-        break_glass: access.break_glass.as_ref(),
-    }
-    .document()
 }
 
 /// The name and the ARN of the boundary that is made for the zone's roles.
