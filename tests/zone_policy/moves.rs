@@ -222,3 +222,25 @@ async fn a_role_that_iam_does_not_know_everywhere_yet_is_waited_for() {
     assert_settled(&client, &stored, &work()).await;
     assert_eq!(cloud.operations().len(), writes);
 }
+
+#[tokio::test]
+async fn another_environment_makes_roles_anew_and_keeps_the_policies_of_others() {
+    let (cloud, client) = zones(&["work"]).await;
+    given(&cloud, "team/steward");
+    let stored = apply(&client, None, &work()).await;
+    let mut moved = work();
+    moved["zone"]["environment"] = json!("stage");
+    let stored = apply(&client, Some(&stored), &moved).await;
+    let paths: Vec<_> = cloud.roles().iter().map(|arn| arn.path()).collect();
+    assert_eq!(paths, ["/kfm/stage/work/", "/team/"]);
+    assert_eq!(cloud.role_facets(&name("steward")).unwrap().inline.len(), 1);
+    assert_eq!(cloud.managed_policies().len(), 1, "the old boundary is gone");
+    assert_settled(&client, &stored, &moved).await;
+    // What is left to the provider's default is the same environment.
+    moved["zone"]["environment"] = json!("dev");
+    let back = apply(&client, Some(&stored), &moved).await;
+    let mut unsaid = work();
+    unsaid["zone"].as_object_mut().unwrap().remove("environment");
+    let same = apply(&client, Some(&back), &unsaid).await;
+    assert_settled(&client, &same, &unsaid).await;
+}

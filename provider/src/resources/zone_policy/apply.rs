@@ -18,6 +18,7 @@ use crate::configure::Writer;
 use crate::domain::access::ZoneAccess;
 use crate::domain::roles::RoleName;
 use crate::domain::tags::BUCKET;
+use crate::domain::{BucketName, Environment, ZoneKind};
 use crate::reconcile::Limit;
 use crate::reconcile::policy::{DesiredAccess, ObservedAccess, Places, observe, settle};
 use crate::resources::caller::{check_account, check_administrator, unreachable_caller};
@@ -78,11 +79,15 @@ impl<'a> Work<'a> {
         let headroom = documents.headroom(&mut diags);
         documents.judge(&resolved, &mut diags);
         let left = match &prior {
-            Some(prior) if place(prior) != place(&planned) => {
+            Some(prior) => {
                 let before = resolve(&writer.reader, prior, &mut Diags::new()).await;
-                before.sealed.clone().map(|sealed| (before, sealed))
+                let sealed = before.sealed.clone();
+                let moved = sealed.filter(|sealed| {
+                    resolved.sealed.as_ref().is_some_and(|now| place(now) != place(sealed))
+                });
+                moved.map(|sealed| (before, sealed))
             }
-            _ => None,
+            None => None,
         };
         if diags.has_errors() {
             return Err(diags);
@@ -245,8 +250,8 @@ impl<'a> Work<'a> {
 }
 
 /// What the names of a zone's policies and boundary are made from.
-fn place(model: &ZonePolicyModel) -> Option<[&Value<String>; 3]> {
-    model.zone.known().map(|zone| [&zone.zone, &zone.environment, &zone.bucket])
+const fn place(access: &ZoneAccess) -> (ZoneKind, &Environment, &BucketName) {
+    (access.kind, &access.environment, &access.bucket)
 }
 
 pub(super) fn bucket(model: &ZonePolicyModel) -> String {

@@ -44,10 +44,7 @@ pub(super) fn desired(
             made,
         });
     }
-    let ours = |one: &super::resolve::ResolvedGrant| {
-        one.made().is_some_and(|made| made.boundary == Boundary::Ours)
-    };
-    let needs_boundary = resolved.grants.values().any(ours);
+    let needs_boundary = resolved.needs_boundary();
     Some(DesiredAccess {
         bucket: DesiredPolicy { bucket: bucket_ref(access), document: documents.bucket.to_json() },
         boundary: needs_boundary.then(|| boundary(access, documents)),
@@ -102,7 +99,8 @@ fn leaving(
             continue;
         };
         let stays = roles.iter().any(|one| one.name.is_same(&name));
-        if stays && left.is_none() {
+        let keeps = |one: &DesiredRole| one.name.is_same(&name) && one.policy_name == policy;
+        if roles.iter().any(keeps) {
             continue;
         }
         let made = !stays && role.managed == Value::Known(true);

@@ -100,7 +100,7 @@ fn bound(
     access: &ZoneAccess,
 ) -> Vec<String> {
     let Some(wanted) = documents.map(|documents| &documents.boundary) else { return Vec::new() };
-    if !needs_boundary(resolved) {
+    if !resolved.needs_boundary() {
         return Vec::new();
     }
     let what = format!("the permissions boundary `{}`", boundary_place(access).2);
@@ -115,15 +115,10 @@ fn bound(
     }
 }
 
-fn needs_boundary(resolved: &Resolved) -> bool {
-    let mut made = resolved.grants.values().filter_map(|one| one.made());
-    made.any(|made| made.boundary == Boundary::Ours)
-}
-
 /// What was made once and no role needs any more.
 pub(super) fn leftovers(resolved: &Resolved, observed: &ObservedAccess) -> Option<String> {
     let arn = resolved.access.as_ref().map(|access| boundary_place(access).2)?;
-    let left = !needs_boundary(resolved)
+    let left = !resolved.needs_boundary()
         && observed.boundaries.contains_key(&arn)
         && !observed.bounds(&arn);
     left.then(|| format!("the permissions boundary `{arn}` is left over"))

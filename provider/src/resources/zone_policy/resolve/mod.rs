@@ -58,6 +58,12 @@ impl Resolved {
         self.access.is_some() && self.placed && self.peopled
     }
 
+    /// Whether a role is made under the boundary that is made here.
+    pub(super) fn needs_boundary(&self) -> bool {
+        let mut made = self.grants.values().filter_map(|one| one.made());
+        made.any(|made| made.boundary == Boundary::Ours)
+    }
+
     /// The bucket, where it is known.
     pub(super) fn bucket(&self) -> Option<&BucketName> {
         self.access.as_ref().filter(|_| self.placed).map(|access| &access.bucket)
