@@ -1,5 +1,5 @@
 //! From the access that is wanted in a zone and what was observed to the next operation, as for a
-//! zone: pure, but for [`observe`] and [`converge`].
+//! zone: pure, but for [`observe()`] and [`converge`].
 //!
 //! The order closes before it opens anything: what roles have too much goes first, then what they
 //! lack is made, under the bucket policy that is still in force; then the new policy, in one put;
