@@ -15,6 +15,7 @@ pub mod namespace;
 pub mod object_lifecycle;
 pub mod policy_document;
 pub mod principal;
+pub mod promotion;
 pub mod proof;
 pub mod retention;
 pub mod roles;

@@ -1,0 +1,8 @@
+//! Evidence for a promotion, judged by a named profile: what is missing has failed, what is unknown is denied, what
+//! cannot be verified is denied, what cannot be evaluated is an error, and nothing but `PASS` opens a gate.
+//!
+//! Pure and offline: bytes and trusted options go in, findings come out. Nothing here copies, decides or approves.
+
+pub mod formats;
+pub mod json;
+pub mod verdict;
