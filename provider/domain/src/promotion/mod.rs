@@ -3,6 +3,7 @@
 //!
 //! Pure and offline: bytes and trusted options go in, findings come out. Nothing here copies, decides or approves.
 
+pub mod bundle;
 pub mod formats;
 pub mod json;
 pub mod verdict;
