@@ -6,4 +6,5 @@
 pub mod bundle;
 pub mod formats;
 pub mod json;
+pub mod receipt;
 pub mod verdict;
