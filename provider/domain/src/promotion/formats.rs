@@ -52,6 +52,9 @@ pub fn is_identifier(text: &str) -> bool {
 pub struct Second(DateTime);
 
 impl Second {
+    /// The earliest one.
+    pub const FIRST: Self = Self(jiff::civil::date(1, 1, 1).at(0, 0, 0, 0));
+
     /// Reads exactly `YYYY-MM-DDTHH:MM:SSZ`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

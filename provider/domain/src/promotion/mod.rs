@@ -4,6 +4,7 @@
 //! Pure and offline: bytes and trusted options go in, findings come out. Nothing here copies, decides or approves.
 
 pub mod bundle;
+pub mod contract;
 pub mod formats;
 pub mod json;
 pub mod receipt;

@@ -113,6 +113,24 @@ impl Ord for Code {
     }
 }
 
+/// Declares the codes of a profile, and `ALL` of them in the order of the declaration.
+macro_rules! codes {
+    ($($constant:ident = $name:literal, $gate:ident, $status:ident, $rule:literal;)*) => {
+        $(
+            #[doc = concat!("`", $name, "`: ", $rule, ".")]
+            pub const $constant: $crate::promotion::verdict::Code = $crate::promotion::verdict::Code {
+                name: $name,
+                gate: $crate::promotion::verdict::Gate::$gate,
+                status: $crate::promotion::verdict::Status::$status,
+                rule: $rule,
+            };
+        )*
+        /// Every code of the profile.
+        pub const ALL: &[$crate::promotion::verdict::Code] = &[$($constant),*];
+    };
+}
+pub(super) use codes;
+
 /// One rule that does not hold, and where. It carries no value of the packet and no unknown member's name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {

@@ -1,0 +1,77 @@
+//! The profile `kfm/promotion-contract/A-F/v1`: identity, rights, sensitivity, catalogs, receipts and policy of a
+//! release candidate, and CONTROL, which is everything that belongs to no letter.
+//!
+//! Here is the level of the packet: bytes and trusted options in, findings out. It never opens a gate by itself.
+
+pub mod codes;
+mod control;
+mod evaluation;
+mod facts;
+mod formats;
+mod gate_a;
+mod gate_b;
+mod gate_c;
+mod gate_d;
+mod gate_e;
+mod gate_f;
+mod license;
+mod options;
+mod options_file;
+mod policy_input;
+mod review;
+mod shape;
+mod transitions;
+mod zones;
+
+pub use evaluation::{Disposition, Evaluation, GATES, Level, Readiness};
+pub use gate_f::ENTRYPOINT;
+pub use license::LicenseClass;
+pub use options::{
+    DEFAULT_LIFETIME, DEFAULT_OBJECT_BYTES, OptionProblem, Options, PolicyPin, Settings,
+};
+pub use options_file::OptionsFile;
+pub use policy_input::{policy_input, policy_input_digest};
+pub use zones::ZoneMap;
+
+use super::json::{Json, Limits, Unreadable};
+use super::verdict::Findings;
+use facts::Facts;
+
+/// The name of the profile.
+pub const PROFILE: &str = "kfm/promotion-contract/A-F/v1";
+
+/// Evaluates a packet by itself.
+#[must_use]
+pub fn evaluate(text: &[u8], options: &Options) -> Evaluation {
+    let mut findings = Findings::new();
+    let packet = match Json::read(text, Limits::CONTRACT_PACKET) {
+        Ok(packet) if packet.as_object().is_some() => packet,
+        unread => {
+            let code = match unread {
+                Ok(_) => codes::INPUT_DOCUMENT_INVALID,
+                Err(Unreadable::TooLarge) => codes::INPUT_TOO_LARGE,
+                Err(_) => codes::INPUT_JSON_INVALID,
+            };
+            findings.add(code, "$");
+            return Evaluation::of_packet(None, findings);
+        }
+    };
+    let facts = Facts::of(&packet);
+    for gate in [
+        control::evaluate,
+        gate_a::evaluate,
+        gate_b::evaluate,
+        gate_c::evaluate,
+        gate_d::evaluate,
+        gate_e::evaluate,
+        gate_f::evaluate,
+        review::evaluate,
+        review::rollback,
+    ] {
+        findings.extend(gate(&facts, options));
+    }
+    Evaluation::of_packet(Some(packet), findings)
+}
+
+#[cfg(test)]
+mod tests;
