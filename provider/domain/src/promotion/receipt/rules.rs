@@ -16,7 +16,7 @@ pub(super) fn faults(receipt: &Json, digest: Option<&str>) -> Vec<Fault> {
     let ready = evaluation.get("readiness").is_str("APPROVE_READY");
     let transition = receipt.get("transition");
     let applied = transition.get("applied").as_bool() != Some(false);
-    let unsupported = |name: &&str| receipt.get(name).as_array().unwrap_or_default().is_empty();
+    let unsupported = |name: &str| receipt.get(name).as_array().unwrap_or_default().is_empty();
     let stored = receipt.get("integrity").get("receipt_digest").as_str();
     let rules = [
         (status(evaluation.get("status")) != derived, Fault::Status),
@@ -24,7 +24,7 @@ pub(super) fn faults(receipt: &Json, digest: Option<&str>) -> Vec<Fault> {
         (digest.is_none() || stored != digest, Fault::Digest),
         (applied && !(derived == Status::Pass && ready), Fault::AppliedWhileBlocked),
         (applied && receipt.get("decision_ref").is_null(), Fault::AppliedWithoutDecision),
-        (applied && SUPPORT.iter().any(|name| unsupported(&name)), Fault::AppliedWithoutSupport),
+        (applied && SUPPORT.iter().any(|name| unsupported(name)), Fault::AppliedWithoutSupport),
     ];
     rules.into_iter().filter(|(broken, _)| *broken).map(|(_, fault)| fault).collect()
 }
