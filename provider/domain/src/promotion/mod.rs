@@ -7,5 +7,6 @@ pub mod bundle;
 pub mod contract;
 pub mod formats;
 pub mod json;
+pub mod readiness;
 pub mod receipt;
 pub mod verdict;

@@ -1,0 +1,65 @@
+//! The codes of the profile.
+
+use crate::promotion::verdict::codes;
+
+codes! {
+    INPUT_UNREADABLE = "FIXTURE_JSON_INVALID", Input, Error, "the packet is a regular file of strict JSON within the limits";
+    INPUT_TOO_LARGE = "FIXTURE_TOO_LARGE", Input, Error, "the packet has at most 1,000,000 bytes";
+    INPUT_DOCUMENT_INVALID = "PG_INPUT_DOCUMENT_INVALID", Input, Error, "the packet is an object";
+    A_UNDECLARED_FIELD = "PG_A_UNDECLARED_FIELD", A, Deny, "the object has no member that the profile does not know";
+    A_PROFILE_VERSION_INVALID = "PG_A_PROFILE_VERSION_INVALID", A, Deny, "the profile's version is v1";
+    A_CANDIDATE_ID_MISSING = "PG_A_CANDIDATE_ID_MISSING", A, Deny, "the candidate has an identity";
+    A_CANDIDATE_AUTHOR_MISSING = "PG_A_CANDIDATE_AUTHOR_MISSING", A, Deny, "the candidate has an author";
+    A_SPEC_HASH_INVALID = "PG_A_SPEC_HASH_INVALID", A, Deny, "the candidate's spec hash is a SHA-256";
+    A_LIFECYCLE_BOUNDARY_INVALID = "PG_A_LIFECYCLE_BOUNDARY_INVALID", A, Deny, "the transition goes from CATALOG or TRIPLET to PUBLISHED";
+    A_RELEASE_MANIFEST_MISSING = "PG_A_RELEASE_MANIFEST_MISSING", A, Deny, "there is a release manifest";
+    A_RELEASE_MANIFEST_INVALID = "PG_A_RELEASE_MANIFEST_INVALID", A, Deny, "the release manifest has an id and a spec hash";
+    B_UNDECLARED_FIELD = "PG_B_UNDECLARED_FIELD", B, Deny, "the object has no member that the profile does not know";
+    B_RUN_RECEIPT_MISSING = "PG_B_RUN_RECEIPT_MISSING", B, Deny, "there is a run receipt";
+    B_RUN_RECEIPT_INVALID = "PG_B_RUN_RECEIPT_INVALID", B, Deny, "the run receipt has an id and a spec hash";
+    B_SPEC_HASH_MISMATCH = "PG_B_SPEC_HASH_MISMATCH", B, Deny, "candidate, release manifest and run receipt have one spec hash";
+    B_ARTIFACT_DIGEST_INVALID = "PG_B_ARTIFACT_DIGEST_INVALID", B, Deny, "the digests are a list of at least one SHA-256";
+    B_ARTIFACT_DIGEST_DUPLICATE = "PG_B_ARTIFACT_DIGEST_DUPLICATE", B, Deny, "no digest occurs twice";
+    B_ARTIFACT_SET_MISMATCH = "PG_B_ARTIFACT_SET_MISMATCH", B, Deny, "the run made exactly the artifacts of the manifest";
+    C_UNDECLARED_FIELD = "PG_C_UNDECLARED_FIELD", C, Deny, "the object has no member that the profile does not know";
+    C_GEOMETRY_INVALID = "PG_C_GEOMETRY_INVALID", C, Deny, "the geometry was found valid";
+    C_GEOMETRY_NONDETERMINISTIC = "PG_C_GEOMETRY_NONDETERMINISTIC", C, Deny, "the geometry is deterministic";
+    C_CRS_INVALID = "PG_C_CRS_INVALID", C, Deny, "the coordinates are EPSG:4326";
+    C_BBOX_INVALID = "PG_C_BBOX_INVALID", C, Deny, "the bounding box is ordered and within the world";
+    D_UNDECLARED_FIELD = "PG_D_UNDECLARED_FIELD", D, Deny, "the object has no member that the profile does not know";
+    D_GATE_EVALUATED_AT_INVALID = "PG_D_GATE_EVALUATED_AT_INVALID", D, Deny, "the time of the evaluation is a second of UTC";
+    D_TEMPORAL_INVALID = "PG_D_TEMPORAL_INVALID", D, Deny, "start and end are seconds of UTC";
+    D_TEMPORAL_ORDER_INVALID = "PG_D_TEMPORAL_ORDER_INVALID", D, Deny, "the start is not after the end";
+    E_UNDECLARED_FIELD = "PG_E_UNDECLARED_FIELD", E, Deny, "the object has no member that the profile does not know";
+    E_POLICY_CONTEXT_INVALID = "PG_E_POLICY_CONTEXT_INVALID", E, Deny, "the policy context names a bundle and what its evaluation came to";
+    E_POLICY_PROFILE_UNKNOWN = "PG_E_POLICY_PROFILE_UNKNOWN", E, Deny, "the policy profile is a known one";
+    E_POLICY_LABEL_UNKNOWN = "PG_E_POLICY_LABEL_UNKNOWN", E, Deny, "the labels are known ones";
+    E_PUBLIC_SAFE_LABEL_INVALID = "PG_E_PUBLIC_SAFE_LABEL_INVALID", E, Deny, "what is public-safe is labelled public and nothing else";
+    E_POLICY_EVALUATION_ERROR = "PG_E_POLICY_EVALUATION_ERROR", E, Error, "the policy could be evaluated";
+    E_POLICY_DENY = "PG_E_POLICY_DENY", E, Deny, "the policy allows the promotion";
+    F_UNDECLARED_FIELD = "PG_F_UNDECLARED_FIELD", F, Deny, "the object has no member that the profile does not know";
+    F_EVIDENCE_REF_MISSING = "PG_F_EVIDENCE_REF_MISSING", F, Abstain, "there are references to evidence";
+    F_ATTESTATION_REF_MISSING = "PG_F_ATTESTATION_REF_MISSING", F, Deny, "there are references to attestations";
+    F_CATALOG_CLOSURE_MISSING = "PG_F_CATALOG_CLOSURE_MISSING", F, Deny, "there are references to STAC, DCAT and PROV";
+    F_AI_RECEIPT_MISSING = "PG_F_AI_RECEIPT_MISSING", F, Deny, "whether a model was used is said, with its receipt";
+    G_UNDECLARED_FIELD = "PG_G_UNDECLARED_FIELD", G, Deny, "the object has no member that the profile does not know";
+    G_REVIEW_CONTEXT_INVALID = "PG_G_REVIEW_CONTEXT_INVALID", G, Deny, "what the review is about is known";
+    G_REVIEW_INVALID = "PG_G_REVIEW_INVALID", G, Deny, "the review is complete and in order";
+    G_REVIEW_NOT_APPROVED = "PG_G_REVIEW_NOT_APPROVED", G, Deny, "the review approves";
+    G_REVIEW_OBLIGATIONS_OPEN = "PG_G_REVIEW_OBLIGATIONS_OPEN", G, Abstain, "no obligation of the review is open";
+    G_REVIEW_IDENTITY_NOT_CURRENT = "PG_G_REVIEW_IDENTITY_NOT_CURRENT", G, Deny, "the identity was issued before the review";
+    G_REVIEW_AUTHORITY_MISSING = "PG_G_REVIEW_AUTHORITY_MISSING", G, Abstain, "the reviewer's authority is shown";
+    G_REVIEW_AUTHORITY_INVALID = "PG_G_REVIEW_AUTHORITY_INVALID", G, Deny, "the authority is the reviewer's, active, and for this gate";
+    G_REVIEW_AUTHORITY_NOT_CURRENT = "PG_G_REVIEW_AUTHORITY_NOT_CURRENT", G, Deny, "the authority is in force at the evaluation";
+    G_SEPARATION_OF_DUTIES_INVALID = "PG_G_SEPARATION_OF_DUTIES_INVALID", G, Deny, "author and reviewer are two";
+    G_REVIEW_SCOPE_MISMATCH = "PG_G_REVIEW_SCOPE_MISMATCH", G, Deny, "the review is of a promotion";
+    G_REVIEW_SUBJECT_MISMATCH = "PG_G_REVIEW_SUBJECT_MISMATCH", G, Deny, "the review is of this candidate";
+    G_REVIEW_STALE = "PG_G_REVIEW_STALE", G, Deny, "the review is valid at the evaluation";
+    G_REVIEW_SUPERSEDED = "PG_G_REVIEW_SUPERSEDED", G, Deny, "no later review supersedes it";
+    G_REVIEW_SPEC_HASH_UNBOUND = "PG_G_REVIEW_SPEC_HASH_UNBOUND", G, Deny, "the review is bound to the candidate's spec hash";
+    G_REVIEW_ARTIFACT_HASH_UNBOUND = "PG_G_REVIEW_ARTIFACT_HASH_UNBOUND", G, Deny, "the review is bound to the manifest's digests";
+    G_REVIEW_VALIDATION_ERROR = "PG_G_REVIEW_VALIDATION_ERROR", G, Error, "the review could be validated";
+    G_ROLLBACK_INVALID = "PG_G_ROLLBACK_INVALID", G, Deny, "there is a rollback card with its target";
+    G_ROLLBACK_TARGET_INVALID = "PG_G_ROLLBACK_TARGET_INVALID", G, Deny, "the rollback goes to another state";
+    G_CORRECTION_LINK_MISSING = "PG_G_CORRECTION_LINK_MISSING", G, Abstain, "whether it corrects an earlier release is said, with its notice";
+}

@@ -1,0 +1,62 @@
+//! The profile `kfm/promotion-readiness/A-G/v1`: whether a readiness packet is complete in itself. `PASS` hands the case
+//! to whoever decides; it is no approval.
+//!
+//! A member that is absent and one that is `null` are the same thing, but for two members of the review.
+
+mod catalog;
+pub mod codes;
+mod evaluation;
+mod identity;
+mod review;
+mod shape;
+mod world;
+
+pub use evaluation::{Evaluation, GATES, Readiness};
+
+use super::json::{Json, Limits, Unreadable};
+use super::verdict::Findings;
+
+/// The name of the profile.
+pub const PROFILE: &str = "kfm/promotion-readiness/A-G/v1";
+
+/// Evaluates a packet.
+#[must_use]
+pub fn evaluate(text: &[u8]) -> Evaluation {
+    let code = match Json::read(text, Limits::READINESS_PACKET) {
+        Ok(packet) if packet.as_object().is_some() => return Evaluation::new(judge(&packet)),
+        Ok(_) => codes::INPUT_DOCUMENT_INVALID,
+        Err(Unreadable::TooLarge) => codes::INPUT_TOO_LARGE,
+        Err(Unreadable::DuplicateName | Unreadable::Invalid) => codes::INPUT_UNREADABLE,
+    };
+    let mut findings = Findings::new();
+    findings.add(code, "$");
+    Evaluation::new(findings)
+}
+
+/// What a packet comes to that cannot be opened or read, or is no regular file.
+#[must_use]
+pub fn unreadable() -> Evaluation {
+    let mut findings = Findings::new();
+    findings.add(codes::INPUT_UNREADABLE, "$");
+    Evaluation::new(findings)
+}
+
+fn judge(packet: &Json) -> Findings {
+    let mut findings = Findings::new();
+    for gate in [
+        identity::identity,
+        identity::assets,
+        world::geometry,
+        world::time,
+        catalog::policy,
+        catalog::support,
+        review::review,
+        review::rollback,
+    ] {
+        gate(packet, &mut findings);
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests;
