@@ -90,6 +90,11 @@ impl Evaluation {
         Self { level: Level::Packet, packet, findings }
     }
 
+    /// Of the packet, its objects and the policy.
+    pub(super) const fn of_storage(packet: Json, findings: Findings) -> Self {
+        Self { level: Level::Storage, packet: Some(packet), findings }
+    }
+
     /// How much was evaluated.
     #[must_use]
     pub const fn level(&self) -> Level {

@@ -127,6 +127,13 @@ impl<'p> Facts<'p> {
         self.section("sensitivity").get("decision").get("decision_id").text(is_decision)
     }
 
+    /// The types of the obligations that the packet carries, wherever there are any.
+    pub(super) fn obligation_types(&self) -> BTreeSet<&'p str> {
+        let obligations = self.section("sensitivity").get("obligations").elements();
+        let obligations = obligations.unwrap_or_default();
+        obligations.iter().filter_map(|one| one.get("type").text(is_text)).collect()
+    }
+
     /// The runs' records, wherever there are any.
     pub(super) fn records(&self) -> Vec<Node<'p>> {
         let runs = self.section("receipts").get("runs").elements().unwrap_or_default();

@@ -1,7 +1,8 @@
 //! The profile `kfm/promotion-contract/A-F/v1`: identity, rights, sensitivity, catalogs, receipts and policy of a
 //! release candidate, and CONTROL, which is everything that belongs to no letter.
 //!
-//! Here is the level of the packet: bytes and trusted options in, findings out. It never opens a gate by itself.
+//! Two levels: the packet alone ([`evaluate`]: bytes and trusted options in, findings out; it never opens a gate by
+//! itself), and the packet with its stored objects and the policy ([`storage`]).
 
 pub mod codes;
 mod control;
@@ -20,6 +21,7 @@ mod options_file;
 mod policy_input;
 mod review;
 mod shape;
+pub mod storage;
 mod transitions;
 mod zones;
 

@@ -31,6 +31,11 @@ impl<'p> Node<'p> {
         Self { value: Some(packet), path: "$".to_owned() }
     }
 
+    /// Where it is: `$`, then `.name` and `[index]`.
+    pub(super) fn path(&self) -> String {
+        self.path.clone()
+    }
+
     /// The member of that name, which may be absent.
     pub(super) fn get(&self, name: &str) -> Self {
         Self {

@@ -5,6 +5,9 @@ use serde_json::Value;
 
 use super::*;
 use crate::promotion::formats::Second;
+use example::{pointer, remove, set};
+
+pub(super) mod example;
 
 const CASES: [(&str, &str); 10] = [
     ("mutations", include_str!("cases/mutations.json")),
@@ -19,7 +22,7 @@ const CASES: [(&str, &str); 10] = [
     ("gate_f", include_str!("cases/gate_f.json")),
 ];
 
-fn document(text: &str) -> Value {
+pub(super) fn document(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
@@ -31,7 +34,7 @@ fn clock() -> Second {
     Second::parse("2026-05-05T00:00:00Z").unwrap()
 }
 
-fn options(document: &Value) -> Options {
+pub(super) fn options(document: &Value) -> Options {
     Options::from_json(document.to_string().as_bytes()).unwrap().at(clock())
 }
 
@@ -39,35 +42,8 @@ fn example_options() -> Value {
     document(include_str!("cases/options.json"))
 }
 
-/// `$.a[0].b` as a JSON pointer: `/a/0/b`.
-fn pointer(path: &str) -> String {
-    path.trim_start_matches('$').replace(['.', '['], "/").replace(']', "")
-}
-
-fn set(document: &mut Value, path: &str, value: Value) {
-    let pointer = pointer(path);
-    let (parent, name) = pointer.rsplit_once('/').unwrap();
-    match document.pointer_mut(parent).unwrap_or_else(|| panic!("no {path}")) {
-        Value::Object(members) => drop(members.insert(name.to_owned(), value)),
-        Value::Array(elements) => {
-            let index: usize = name.parse().unwrap();
-            if index == elements.len() { elements.push(value) } else { elements[index] = value }
-        }
-        _ => panic!("no {path}"),
-    }
-}
-
-fn remove(document: &mut Value, pointer: &str) -> Value {
-    let (parent, name) = pointer.rsplit_once('/').unwrap();
-    match document.pointer_mut(parent).unwrap() {
-        Value::Object(members) => members.remove(name).unwrap(),
-        Value::Array(elements) => elements.remove(name.parse().unwrap()),
-        _ => panic!("no {pointer}"),
-    }
-}
-
 /// Puts the digest of the policy's input where it belongs, if it still can be there.
-fn rebind(packet: &mut Value) {
+pub(super) fn rebind(packet: &mut Value) {
     let read = Json::read(packet.to_string().as_bytes(), Limits::CONTRACT_PACKET).unwrap();
     let digest = policy_input_digest(&read).unwrap();
     if let Some(bound) = packet.pointer_mut("/policy/decision/input_digest") {
@@ -75,7 +51,7 @@ fn rebind(packet: &mut Value) {
     }
 }
 
-fn lines(evaluation: &Evaluation) -> Vec<String> {
+pub(super) fn lines(evaluation: &Evaluation) -> Vec<String> {
     let line = |finding: &crate::promotion::verdict::Finding| {
         format!("{} {}", finding.code.name, finding.path)
     };
@@ -204,7 +180,7 @@ fn an_empty_packet_fails_everywhere() {
 }
 
 /// Every place below a value, as JSON pointers.
-fn places(value: &Value, at: &str, all: &mut Vec<String>) {
+pub(super) fn places(value: &Value, at: &str, all: &mut Vec<String>) {
     let children: Vec<(String, &Value)> = match value {
         Value::Object(members) => members.iter().map(|(n, v)| (n.clone(), v)).collect(),
         Value::Array(elements) => {

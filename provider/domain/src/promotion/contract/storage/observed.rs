@@ -1,0 +1,131 @@
+//! What reading an object came to.
+
+use sha2::{Digest as _, Sha256};
+
+/// One object, or one version of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ObjectId {
+    /// Its S3 URI.
+    pub uri: String,
+    /// Its version; without one, the current version.
+    pub version: Option<String>,
+}
+
+/// What reading an object came to. Only an answer that the object does not exist is [`Observed::Missing`]: S3 tells
+/// callers without the right to list 403 instead, and that is [`Observed::Unreadable`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Observed {
+    /// It does not exist.
+    Missing,
+    /// It could not be read: denied, throttled, no connection, too slow, or nobody tried.
+    Unreadable,
+    /// It has more bytes than are read.
+    TooLarge,
+    /// It was read whole.
+    Read {
+        /// Its size in bytes.
+        size: u64,
+        /// `sha256:` and the digest of its bytes.
+        digest: String,
+        /// Its bytes, if they are no more than were to be kept.
+        content: Option<Vec<u8>>,
+    },
+}
+
+/// Whether an object exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// It does not.
+    Absent,
+    /// It does.
+    Present,
+    /// Nobody can tell.
+    Unknown,
+}
+
+/// Takes an object in as it is read, in constant memory beyond what is kept.
+#[derive(Debug)]
+pub struct Intake {
+    most: u64,
+    keep: usize,
+    size: u64,
+    hash: Sha256,
+    kept: Vec<u8>,
+}
+
+impl Intake {
+    /// Of an object of at most `most` bytes, whose content is kept if it has at most `keep`.
+    #[must_use]
+    pub fn new(most: u64, keep: usize) -> Self {
+        Self { most, keep, size: 0, hash: Sha256::new(), kept: Vec::new() }
+    }
+
+    /// Takes the next bytes. False where there are too many, and reading on is in vain.
+    #[must_use]
+    pub fn take(&mut self, bytes: &[u8]) -> bool {
+        self.size = self.size.saturating_add(bytes.len() as u64);
+        if self.size > self.most {
+            return false;
+        }
+        self.hash.update(bytes);
+        if self.size <= self.keep as u64 {
+            self.kept.extend_from_slice(bytes);
+        } else {
+            self.kept = Vec::new();
+        }
+        true
+    }
+
+    /// The whole object was taken.
+    #[must_use]
+    pub fn finish(self) -> Observed {
+        if self.size > self.most {
+            return Observed::TooLarge;
+        }
+        let content = (self.size <= self.keep as u64).then_some(self.kept);
+        let digest = format!("sha256:{}", hex::encode(self.hash.finalize()));
+        Observed::Read { size: self.size, digest, content }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn observed(most: u64, keep: usize, parts: &[&[u8]]) -> Observed {
+        let mut intake = Intake::new(most, keep);
+        for part in parts {
+            if !intake.take(part) {
+                break;
+            }
+        }
+        intake.finish()
+    }
+
+    /// The digest of `abc` is the example of FIPS 180-2, B.1.
+    const ABC: &str = "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+    #[test]
+    fn an_object_is_hashed_in_parts() {
+        let read = |content| Observed::Read { size: 3, digest: ABC.to_owned(), content };
+        assert_eq!(observed(3, 3, &[b"a", b"", b"bc"]), read(Some(b"abc".to_vec())));
+        assert_eq!(observed(3, 2, &[b"ab", b"c"]), read(None));
+        assert_eq!(observed(3, 0, &[b"abc"]), read(None));
+    }
+
+    #[test]
+    fn an_object_beyond_the_limit_is_not_read_on() {
+        let mut intake = Intake::new(2, 2);
+        assert!(intake.take(b"ab"));
+        assert!(!intake.take(b"c"));
+        assert_eq!(intake.finish(), Observed::TooLarge);
+    }
+
+    #[test]
+    fn an_empty_object_is_one() {
+        let Observed::Read { size: 0, content: Some(content), .. } = observed(1, 0, &[]) else {
+            panic!("an empty object is read");
+        };
+        assert!(content.is_empty());
+    }
+}
