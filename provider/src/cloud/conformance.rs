@@ -69,13 +69,15 @@ macro_rules! case {
 }
 
 /// All cases. They do not depend on each other.
-pub const CASES: [Case; 20] = [
+pub const CASES: [Case; 22] = [
     case!(buckets::the_caller_is_known),
     case!(buckets::an_absent_bucket_is_absent),
     case!(buckets::a_bucket_is_made_as_asked),
     case!(buckets::a_bucket_is_made_once),
     case!(buckets::a_bucket_changes_as_operations_say),
     case!(buckets::a_foreign_bucket_is_closed),
+    case!(buckets::an_absent_object_is_missing),
+    case!(buckets::an_object_in_no_bucket_is_not_just_absent),
     case!(keys::an_absent_key_is_absent),
     case!(keys::a_key_lives_as_operations_say),
     case!(keys::an_alias_names_one_key),

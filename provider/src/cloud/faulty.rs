@@ -16,6 +16,7 @@ use super::{
     VersionLock,
 };
 use crate::domain::principal::PrincipalKind;
+use crate::domain::promotion::contract::storage::{Intake, ObjectId, Observed};
 use crate::domain::roles::RoleName;
 use crate::domain::tags::Tags;
 use crate::domain::{KeyArn, PrincipalArn, Region};
@@ -164,6 +165,14 @@ impl Observe for Faulty {
     async fn uploads(&self, bucket: &BucketRef) -> Result<Vec<(String, String)>, CloudError> {
         self.read_one(&["s3:ListBucketMultipartUploads"], bucket.name.as_str()).await?;
         self.cloud.uploads(bucket).await
+    }
+    async fn object(&self, object: &ObjectId, intake: Intake) -> Result<Observed, CloudError> {
+        self.read_one(&["s3:GetObject"], &object.uri).await?;
+        self.cloud.object(object, intake).await
+    }
+    async fn object_exists(&self, object: &ObjectId) -> Result<bool, CloudError> {
+        self.read_one(&["s3:ListBucket"], &object.uri).await?;
+        self.cloud.object_exists(object).await
     }
     async fn key_by_alias(&self, alias: &str) -> Result<Observation<KeyFacets>, CloudErrors> {
         self.read(&KeyFacets::READS_BY_ALIAS, alias).await?;

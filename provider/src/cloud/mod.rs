@@ -35,6 +35,7 @@ pub use operation::{Effect, Operation};
 pub use role::{ManagedPolicyFacets, RoleFacets};
 pub use settings::{AssumeRole, CloudSettings, RetryMode};
 
+use crate::domain::promotion::contract::storage::{Intake, ObjectId, Observed};
 use crate::domain::roles::RoleName;
 use crate::domain::tags::Tags;
 use crate::domain::{KeyArn, PrincipalArn, Region};
@@ -139,6 +140,18 @@ pub trait Observe: Debug + Send + Sync {
     /// The read failed.
     async fn uploads(&self, bucket: &BucketRef) -> Result<Vec<(String, String)>, CloudError>;
 
+    /// Reads an object, or one version of it, whole into `intake`, which says how much is taken.
+    /// Without an owner: what is read is told by its digest.
+    ///
+    /// # Errors
+    /// The read failed: never [`Observed::Unreadable`]. [`Observed::Missing`] means that the service
+    /// said by code that there is no such object, version or bucket.
+    async fn object(&self, object: &ObjectId, intake: Intake) -> Result<Observed, CloudError>;
+    /// Whether there is an object of exactly that key, of whatever content.
+    ///
+    /// # Errors
+    /// The read failed, also because there is no such bucket: a switch in no place is no switch.
+    async fn object_exists(&self, object: &ObjectId) -> Result<bool, CloudError>;
     /// The key behind an alias.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ use super::{
     ManagedPolicyFacets, Mutate, ObjectVersion, Observation, Observe, Operation, RoleFacets,
     VersionLock,
 };
+use crate::domain::promotion::contract::storage::{Intake, ObjectId, Observed};
 use crate::domain::roles::RoleName;
 use crate::domain::tags::Tags;
 use crate::domain::{KeyArn, PrincipalArn, Region};
@@ -88,6 +89,12 @@ impl Observe for Traced {
     }
     async fn uploads(&self, bucket: &BucketRef) -> Result<Vec<(String, String)>, CloudError> {
         traced("uploads", bucket.name.as_str(), self.0.uploads(bucket)).await
+    }
+    async fn object(&self, object: &ObjectId, intake: Intake) -> Result<Observed, CloudError> {
+        traced("object", &object.uri, self.0.object(object, intake)).await
+    }
+    async fn object_exists(&self, object: &ObjectId) -> Result<bool, CloudError> {
+        traced("object_exists", &object.uri, self.0.object_exists(object)).await
     }
     async fn key_by_alias(&self, alias: &str) -> Result<Observation<KeyFacets>, CloudErrors> {
         traced("key_by_alias", alias, self.0.key_by_alias(alias)).await

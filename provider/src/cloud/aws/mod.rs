@@ -27,6 +27,7 @@ use super::{
     Effect, KeyFacets, ManagedPolicyFacets, Mutate, ObjectVersion, Observation, Observe, Operation,
     RoleFacets, VersionLock,
 };
+use crate::domain::promotion::contract::storage::{Intake, ObjectId, Observed};
 use crate::domain::roles::RoleName;
 use crate::domain::tags::Tags;
 use crate::domain::{KeyArn, PrincipalArn, Region};
@@ -141,6 +142,16 @@ impl Observe for AwsCloud {
     async fn uploads(&self, bucket: &BucketRef) -> Result<Vec<(String, String)>, CloudError> {
         let clients = self.clients("s3:ListBucketMultipartUploads", bucket.name.as_str()).await?;
         s3::uploads(&clients.s3, bucket).await
+    }
+
+    async fn object(&self, object: &ObjectId, intake: Intake) -> Result<Observed, CloudError> {
+        let clients = self.clients("s3:GetObject", &object.uri).await?;
+        s3::object(&clients.s3, object, intake).await
+    }
+
+    async fn object_exists(&self, object: &ObjectId) -> Result<bool, CloudError> {
+        let clients = self.clients("s3:ListBucket", &object.uri).await?;
+        s3::object_exists(&clients.s3, object).await
     }
 
     async fn key_by_alias(&self, alias: &str) -> Result<Observation<KeyFacets>, CloudErrors> {

@@ -9,6 +9,7 @@ use crate::cloud::{
 use crate::domain::object_lifecycle::{
     LifecycleRule, Noncurrent, ObjectLifecycle, StorageClass, Transition,
 };
+use crate::domain::promotion::contract::storage::{Intake, ObjectId, Observed};
 use crate::domain::tags::Tags;
 use crate::domain::{BucketName, BucketNamespace, Days, KeyArn, LockMode, LockRule};
 
@@ -50,6 +51,37 @@ pub(super) async fn the_caller_is_known(cloud: &dyn Mutate, config: &Config) -> 
     let caller = must("caller", cloud.caller().await)?;
     same("account", &config.account, &caller.account)?;
     same("the ARN names the account", &true, &caller.arn.contains(config.account.as_str()))
+}
+
+/// An object that was never put.
+fn object(bucket: &BucketRef) -> ObjectId {
+    ObjectId { uri: format!("s3://{}/a/b", bucket.name), version: None }
+}
+
+pub(super) async fn an_absent_object_is_missing(cloud: &dyn Mutate, config: &Config) -> Outcome {
+    let bucket = bucket(config, "empty")?;
+    perform(cloud, &creation(config, &bucket, false)).await?;
+    let object = object(&bucket);
+    let read = cloud.object(&object, Intake::new(1, 1)).await;
+    let exists = cloud.object_exists(&object).await;
+    let outcome = must("object", read)
+        .and_then(|read| same("object", &Observed::Missing, &read))
+        .and_then(|()| must("object_exists", exists))
+        .and_then(|exists| same("object_exists", &false, &exists));
+    removed(cloud, &bucket, outcome).await
+}
+
+pub(super) async fn an_object_in_no_bucket_is_not_just_absent(
+    cloud: &dyn Mutate,
+    config: &Config,
+) -> Outcome {
+    let object = object(&bucket(config, "nowhere")?);
+    let read = must("object", cloud.object(&object, Intake::new(1, 1)).await)?;
+    same("object", &Observed::Missing, &read)?;
+    match cloud.object_exists(&object).await {
+        Ok(exists) => Err(format!("object_exists: expected an error, found {exists}")),
+        Err(error) => is_kind(&error, CloudErrorKind::NotFound),
+    }
 }
 
 pub(super) async fn an_absent_bucket_is_absent(cloud: &dyn Mutate, config: &Config) -> Outcome {

@@ -18,6 +18,7 @@ use super::bucket::{
     Versioning,
 };
 use super::{Caller, CloudError, CloudErrorKind, KeyFacets, ObjectVersion, Operation};
+use crate::domain::promotion::contract::storage::ObjectId;
 use crate::domain::tags::Tags;
 use crate::domain::{AccountId, BucketName, KeyArn, PrincipalArn, Region};
 
@@ -147,6 +148,11 @@ impl MemoryCloud {
             bucket.versions.push(version.clone());
         }
         version
+    }
+
+    /// Gives an object content to read, with its version if it has one.
+    pub fn store(&self, object: ObjectId, content: &[u8]) {
+        self.lock().objects.insert(object, content.to_vec());
     }
 
     /// Locks a version of an object, as its writer would.

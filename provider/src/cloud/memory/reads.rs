@@ -11,9 +11,10 @@ use crate::cloud::{
     ManagedPolicyFacets, ObjectVersion, Observation, Observe, RoleFacets, VersionLock,
 };
 use crate::domain::principal::PrincipalKind;
+use crate::domain::promotion::contract::storage::{Intake, ObjectId, Observed};
 use crate::domain::roles::{RoleName, is_policy_name};
 use crate::domain::tags::Tags;
-use crate::domain::{KeyArn, PrincipalArn, Region};
+use crate::domain::{BucketName, KeyArn, PrincipalArn, Region};
 
 /// Logs a read.
 fn read(world: &mut World, action: &'static str, target: &str) {
@@ -184,6 +185,32 @@ impl Observe for MemoryCloud {
         read(&mut world, action, bucket.name.as_str());
         let found = world.own_bucket(&self.caller, self.region.as_ref(), action, bucket)?;
         Ok(found.uploads.clone())
+    }
+
+    async fn object(&self, object: &ObjectId, mut intake: Intake) -> Result<Observed, CloudError> {
+        let mut world = self.lock();
+        read(&mut world, "s3:GetObject", &object.uri);
+        Ok(match world.objects.get(object) {
+            None => Observed::Missing,
+            Some(content) if !intake.take(content) => Observed::TooLarge,
+            Some(_) => intake.finish(),
+        })
+    }
+
+    async fn object_exists(&self, object: &ObjectId) -> Result<bool, CloudError> {
+        let mut world = self.lock();
+        let action = "s3:ListBucket";
+        read(&mut world, action, &object.uri);
+        let bucket = object.place().and_then(|(bucket, _)| BucketName::parse(bucket).ok());
+        if bucket.is_none_or(|bucket| !world.buckets.contains_key(&bucket)) {
+            return Err(refusal(
+                action,
+                &object.uri,
+                CloudErrorKind::NotFound,
+                "NoSuchBucket",
+            ));
+        }
+        Ok(world.objects.keys().any(|stored| stored.uri == object.uri))
     }
 
     async fn key_by_alias(&self, alias: &str) -> Result<Observation<KeyFacets>, CloudErrors> {

@@ -7,6 +7,7 @@ use crate::cloud::{
     BucketFacets, BucketRef, Caller, CloudError, CloudErrorKind, Facet, KeyFacets, KeyState,
     ManagedPolicyFacets, ObjectVersion, Operation, RoleFacets, VersionLock,
 };
+use crate::domain::promotion::contract::storage::ObjectId;
 use crate::domain::roles::RoleName;
 use crate::domain::tags::Tags;
 use crate::domain::{AccountId, BucketName, KeyArn, PrincipalArn, Region};
@@ -40,6 +41,8 @@ pub(super) struct World {
     roles: BTreeMap<(AccountId, String), RoleFacets>,
     /// By ARN.
     pub(super) policies: BTreeMap<String, ManagedPolicyFacets>,
+    /// What objects hold that are read.
+    pub(super) objects: BTreeMap<ObjectId, Vec<u8>>,
     /// What the endpoint does not offer.
     pub(super) lacks: BTreeSet<Facet>,
     /// What the endpoint accepts and forgets.

@@ -1,5 +1,6 @@
 //! S3.
 
+mod content;
 mod create;
 mod events;
 mod facets;
@@ -9,6 +10,7 @@ mod objects;
 mod read;
 mod write;
 
+pub(super) use content::{object, object_exists};
 pub(super) use facets::{bucket, bucket_policy, bucket_region, bucket_tags};
 pub(super) use lock::version_lock;
 pub(super) use objects::{object_versions, uploads};

@@ -11,6 +11,15 @@ pub struct ObjectId {
     pub version: Option<String>,
 }
 
+impl ObjectId {
+    /// Its bucket and its key; none where the URI is not that of an object in S3.
+    #[must_use]
+    pub fn place(&self) -> Option<(&str, &str)> {
+        let (bucket, key) = self.uri.strip_prefix("s3://")?.split_once('/')?;
+        (!bucket.is_empty() && !key.is_empty()).then_some((bucket, key))
+    }
+}
+
 /// What reading an object came to. Only an answer that the object does not exist is [`Observed::Missing`]: S3 tells
 /// callers without the right to list 403 instead, and that is [`Observed::Unreadable`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +67,12 @@ impl Intake {
     #[must_use]
     pub fn new(most: u64, keep: usize) -> Self {
         Self { most, keep, size: 0, hash: Sha256::new(), kept: Vec::new() }
+    }
+
+    /// Whether so many bytes more are not too many.
+    #[must_use]
+    pub const fn admits(&self, bytes: u64) -> bool {
+        self.size.saturating_add(bytes) <= self.most
     }
 
     /// Takes the next bytes. False where there are too many, and reading on is in vain.
@@ -119,6 +134,15 @@ mod tests {
         assert!(intake.take(b"ab"));
         assert!(!intake.take(b"c"));
         assert_eq!(intake.finish(), Observed::TooLarge);
+    }
+
+    #[test]
+    fn an_object_has_a_bucket_and_a_key() {
+        let id = |uri: &str| ObjectId { uri: uri.to_owned(), version: None };
+        assert_eq!(id("s3://b/a/c").place(), Some(("b", "a/c")));
+        for other in ["s3://b", "s3://b/", "s3:///a", "https://b/a", ""] {
+            assert_eq!(id(other).place(), None, "{other}");
+        }
     }
 
     #[test]
