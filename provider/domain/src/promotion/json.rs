@@ -51,6 +51,8 @@ impl Limits {
     /// A packet of `kfm/promotion-contract/A-F/v1`.
     pub const CONTRACT_PACKET: Self =
         Self { bytes: 1_000_000, values: 65_536, safe_integers: true };
+    /// A DSSE envelope: four values, and three for each signature.
+    pub const ENVELOPE: Self = Self { bytes: 1 << 20, values: 64, safe_integers: true };
     /// A stored document that a contract packet names.
     pub const DOCUMENT: Self = Self { bytes: 4 << 20, values: 65_536, safe_integers: true };
 }

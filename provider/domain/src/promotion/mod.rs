@@ -3,10 +3,15 @@
 //!
 //! Pure and offline: bytes and trusted options go in, findings come out. Nothing here copies, decides or approves.
 
+pub mod attestation;
 pub mod bundle;
 pub mod contract;
 pub mod formats;
 pub mod json;
+mod principals;
+mod problem;
 pub mod readiness;
 pub mod receipt;
 pub mod verdict;
+
+pub use problem::OptionProblem;

@@ -22,9 +22,6 @@ pub(super) const LABELS: [&str; 7] = [
     "quarantine",
 ];
 
-/// Roles that may approve.
-pub(super) const APPROVERS: [&str; 2] = ["steward", "council"];
-
 /// An approval in the promotion manifest.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Approval<'p> {

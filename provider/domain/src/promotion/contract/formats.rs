@@ -1,6 +1,7 @@
 //! The formats of the contract packet. All are ASCII and whole strings, unless said otherwise.
 
-use crate::promotion::formats::{is_blank, is_hex, is_identifier, is_sha256};
+use crate::promotion::formats::{is_blank, is_hex, is_sha256};
+pub(super) use crate::promotion::principals::{is_automation, is_id, is_principal};
 
 /// A predicate on a string of the packet.
 pub(super) type Format = fn(&str) -> bool;
@@ -71,29 +72,6 @@ pub(super) fn digest_start(digest: &str) -> Option<&str> {
 /// Printable ASCII without spaces.
 pub(super) fn is_iri(text: &str) -> bool {
     counted(text, 1, 1024, |byte| matches!(byte, 0x21..=0x7e))
-}
-
-/// An identifier of at most 200 characters.
-pub(super) fn is_id(text: &str) -> bool {
-    text.len() <= 200 && is_identifier(text)
-}
-
-/// A kind of actor, a colon, and the actor's name.
-pub(super) fn is_principal(text: &str) -> bool {
-    let Some((scheme, name)) = text.split_once(':') else { return false };
-    let in_scheme = |byte: u8| {
-        byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'+' | b'.' | b'-')
-    };
-    scheme.starts_with(|first: char| first.is_ascii_lowercase())
-        && scheme.bytes().all(in_scheme)
-        && counted(name, 1, 200, |byte| {
-            byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'@' | b'/' | b'-')
-        })
-}
-
-/// Whether a principal is a program.
-pub(super) fn is_automation(principal: &str) -> bool {
-    principal.starts_with("svc:")
 }
 
 fn is_below(text: &str, prefix: &str) -> bool {

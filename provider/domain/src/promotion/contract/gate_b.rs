@@ -1,12 +1,13 @@
 //! Gate B: rights.
 
+use crate::promotion::principals::APPROVERS;
 use crate::promotion::verdict::Findings;
 
 use super::formats::{is_automation, is_principal, is_text};
 use super::license::{self, LicenseClass};
 use super::shape::{Check, Node, SOME};
 use super::zones::Kind;
-use super::{Options, codes, facts::APPROVERS, facts::Facts};
+use super::{Options, codes, facts::Facts};
 
 const MEMBERS: [&str; 12] = [
     "license",

@@ -28,9 +28,7 @@ mod zones;
 pub use evaluation::{Disposition, Evaluation, GATES, Level, Readiness};
 pub use gate_f::ENTRYPOINT;
 pub use license::LicenseClass;
-pub use options::{
-    DEFAULT_LIFETIME, DEFAULT_OBJECT_BYTES, OptionProblem, Options, PolicyPin, Settings,
-};
+pub use options::{DEFAULT_LIFETIME, DEFAULT_OBJECT_BYTES, Options, PolicyPin, Settings};
 pub use options_file::OptionsFile;
 pub use policy_input::{policy_input, policy_input_digest};
 pub use zones::ZoneMap;

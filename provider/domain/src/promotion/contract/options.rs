@@ -1,9 +1,11 @@
-//! What the gate is configured to trust: the clock, the environment, the zones, the pins and the kill switch. Never
+//! What the gate is configured to trust: the clock, the environment, the zones, the pins, the keys and the kill switch. Never
 //! taken from a packet.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ZoneKind;
+use crate::promotion::OptionProblem;
+use crate::promotion::attestation::{TrustedKey, TrustedKeys};
 use crate::promotion::formats::Second;
 
 use super::formats::{is_digest, is_environment, is_s3_prefix, is_s3_uri, is_text};
@@ -46,10 +48,12 @@ pub struct Settings {
     pub max_object_bytes: u64,
     /// Names of classes for licence ids that the rule book does not list.
     pub licenses: BTreeMap<String, String>,
+    /// Whose signatures count, by principal.
+    pub trusted_keys: BTreeMap<String, TrustedKey>,
 }
 
 impl Default for Settings {
-    /// Nothing is trusted: no environment, no zone, no policy.
+    /// Nothing is trusted: no environment, no zone, no policy, no key.
     fn default() -> Self {
         Self {
             environment: String::new(),
@@ -60,23 +64,8 @@ impl Default for Settings {
             max_lifetime_seconds: DEFAULT_LIFETIME,
             max_object_bytes: DEFAULT_OBJECT_BYTES,
             licenses: BTreeMap::new(),
+            trusted_keys: BTreeMap::new(),
         }
-    }
-}
-
-/// What is wrong with one option.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
-#[error("{path}: {problem}")]
-pub struct OptionProblem {
-    /// The option: `$`, then `.name` and `[index]`.
-    pub path: String,
-    /// What has to hold.
-    pub problem: &'static str,
-}
-
-impl OptionProblem {
-    pub(super) fn new(path: impl Into<String>, problem: &'static str) -> Self {
-        Self { path: path.into(), problem }
     }
 }
 
@@ -93,6 +82,7 @@ pub struct Options {
     pub(super) max_lifetime_seconds: i64,
     pub(super) max_object_bytes: u64,
     pub(super) licenses: BTreeMap<String, LicenseClass>,
+    pub(super) trusted_keys: TrustedKeys,
 }
 
 impl Options {
@@ -132,6 +122,10 @@ impl Options {
         require(settings.max_object_bytes >= 1, "$.max_object_bytes", positive);
         let zones = zone_map(&settings.zone_map, &mut problems);
         let licenses = licenses(&settings.licenses, &mut problems);
+        let trusted_keys = TrustedKeys::new(&settings.trusted_keys).unwrap_or_else(|more| {
+            problems.extend(more);
+            TrustedKeys::default()
+        });
         if !problems.is_empty() {
             problems.sort();
             return Err(problems);
@@ -146,6 +140,7 @@ impl Options {
             max_lifetime_seconds: settings.max_lifetime_seconds,
             max_object_bytes: settings.max_object_bytes,
             licenses,
+            trusted_keys,
         })
     }
 
@@ -165,6 +160,12 @@ impl Options {
     #[must_use]
     pub const fn policy_pin(&self) -> &PolicyPin {
         &self.pin
+    }
+
+    /// Whose signatures count.
+    #[must_use]
+    pub const fn trusted_keys(&self) -> &TrustedKeys {
+        &self.trusted_keys
     }
 
     /// Where zones lie.

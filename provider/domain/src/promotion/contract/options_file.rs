@@ -1,11 +1,13 @@
 //! Options as a JSON document, for those who have no other configuration.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::promotion::OptionProblem;
+use crate::promotion::attestation::TrustedKey;
 use crate::promotion::formats::Second;
 use crate::promotion::json::{Json, Limits};
 
-use super::options::{OptionProblem, Options, PolicyPin, Settings};
+use super::options::{Options, PolicyPin, Settings};
 
 /// Options that were read from a document, which may leave the clock to its reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,6 +115,32 @@ impl Reader {
         }
         classes
     }
+
+    fn trusted_keys(&mut self, from: &Json) -> BTreeMap<String, TrustedKey> {
+        let Some(keys) = from.member("trusted_keys") else { return BTreeMap::new() };
+        let Some(members) = keys.as_object() else {
+            self.problem("$.trusted_keys", "must be an object of principals and keys");
+            return BTreeMap::new();
+        };
+        let mut trusted = BTreeMap::new();
+        for (principal, key) in members {
+            let path = format!("$.trusted_keys.{principal}");
+            self.closed(key, &path, &["public_key", "roles"]);
+            if key.as_object().is_none() {
+                continue;
+            }
+            let public_key = self.text(key, &format!("{path}.public_key")).unwrap_or_default();
+            let roles = format!("{path}.roles");
+            let roles = self.member(key, &roles, "must be a list of strings", strings);
+            let roles = roles.unwrap_or_default();
+            trusted.insert(principal.clone(), TrustedKey { public_key, roles });
+        }
+        trusted
+    }
+}
+
+fn strings(value: &Json) -> Option<BTreeSet<String>> {
+    value.as_array()?.iter().map(|text| text.as_str().map(str::to_owned)).collect()
 }
 
 impl Options {
@@ -122,7 +150,7 @@ impl Options {
     ///
     /// Everything that is wrong with them, each with its path.
     pub fn from_json(text: &[u8]) -> Result<OptionsFile, Vec<OptionProblem>> {
-        const MEMBERS: [&str; 9] = [
+        const MEMBERS: [&str; 10] = [
             "now",
             "environment",
             "zone_map",
@@ -132,6 +160,7 @@ impl Options {
             "max_lifetime_seconds",
             "max_object_bytes",
             "licenses",
+            "trusted_keys",
         ];
         let root = Json::read(text, Limits::DOCUMENT)
             .map_err(|_| vec![OptionProblem::new("$", "must be strict JSON")])?;
@@ -166,6 +195,7 @@ impl Options {
                 })
                 .unwrap_or(defaults.max_object_bytes),
             licenses: reader.licenses(&root),
+            trusted_keys: reader.trusted_keys(&root),
         };
         let Reader(mut problems) = reader;
         match (Self::new(now.unwrap_or(Second::FIRST), settings), problems.is_empty()) {

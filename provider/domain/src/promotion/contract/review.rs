@@ -1,6 +1,7 @@
 //! CONTROL: the review, the approvals, the promotion decision and the rollback.
 
 use crate::promotion::formats::Second;
+use crate::promotion::principals::APPROVERS;
 use crate::promotion::verdict::Findings;
 
 use super::formats::{
@@ -9,7 +10,7 @@ use super::formats::{
 };
 use super::shape::{Check, Node, SOME};
 use super::zones::Kind;
-use super::{Options, codes, facts::APPROVERS, facts::Facts};
+use super::{Options, codes, facts::Facts};
 
 const MEMBERS: [&str; 10] = [
     "review_id",

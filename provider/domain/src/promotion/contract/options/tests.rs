@@ -48,6 +48,12 @@ fn all_problems_are_told_at_once() {
         "policy_pin": {"bundle_digest": "x", "engine_name": 1, "more": 1},
         "zone_map": [["logs", "s3://lake/"], ["raw", "s3://lake"], ["raw"]],
         "licenses": {"MIT": "L0", "CC-BY-NC-4.0": "L1", "mit": "L1", "Zlib": "L9", "NOASSERTION": "L0", "ISC": 1},
+        "trusted_keys": {
+            "svc:x": {"public_key": 1, "roles": ["steward", 1], "more": 1},
+            "svc:y": {},
+            "svc:z": [],
+            "z": {"public_key": "x", "roles": ["steward"]}
+        },
         "other": 1
     });
     let mut expected = vec![
@@ -68,6 +74,14 @@ fn all_problems_are_told_at_once() {
         "$.policy_pin.engine_name",
         "$.policy_pin.engine_version",
         "$.policy_pin.more",
+        "$.trusted_keys.svc:x.more",
+        "$.trusted_keys.svc:x.public_key",
+        "$.trusted_keys.svc:x.roles",
+        "$.trusted_keys.svc:y.public_key",
+        "$.trusted_keys.svc:y.roles",
+        "$.trusted_keys.svc:z",
+        "$.trusted_keys.z",
+        "$.trusted_keys.z.public_key",
         "$.zone_map[0][0]",
         "$.zone_map[1][1]",
         "$.zone_map[2]",
@@ -94,4 +108,21 @@ fn a_prefix_has_one_zone() {
     let mut document = example();
     document["zone_map"] = serde_json::json!([["raw", "s3://lake/"], ["catalog", "s3://lake/"]]);
     assert_eq!(read(&document).unwrap_err(), ["$.zone_map[1][1]"]);
+}
+
+#[test]
+fn trusted_keys_are_read() {
+    let public_key = "-----BEGIN PUBLIC KEY-----
+MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
+-----END PUBLIC KEY-----";
+    let mut document = example();
+    document["trusted_keys"] =
+        serde_json::json!({"svc:x": {"public_key": public_key, "roles": ["steward", "council"]}});
+    let roles = BTreeSet::from(["steward".to_owned(), "council".to_owned()]);
+    let key = TrustedKey { public_key: public_key.to_owned(), roles };
+    let expected = TrustedKeys::new(&BTreeMap::from([("svc:x".to_owned(), key)])).unwrap();
+    assert_eq!(read(&document).unwrap().at(Second::FIRST).trusted_keys(), &expected);
+    assert_eq!(read(&example()).unwrap().at(Second::FIRST).trusted_keys(), &TrustedKeys::default());
+    document["trusted_keys"] = serde_json::json!(["svc:x"]);
+    assert_eq!(read(&document).unwrap_err(), ["$.trusted_keys"]);
 }
