@@ -102,9 +102,9 @@ pub(super) async fn run(arguments: CheckArguments, edges: &mut Edges) -> io::Res
     let mut problems = arguments.problems();
     let contract = match arguments.profile {
         Profile::Readiness => None,
-        Profile::Contract => {
-            contract::Prepared::new(&arguments, clock, edges).map_err(|more| problems.extend(more)).ok()
-        }
+        Profile::Contract => contract::Prepared::new(&arguments, clock, edges)
+            .map_err(|more| problems.extend(more))
+            .ok(),
     };
     if !problems.is_empty() {
         return problem::tell(&mut *edges.errors, &problems, "see `gate check --help`");
@@ -131,7 +131,8 @@ impl CheckArguments {
                 problems.push(problem);
             }
         };
-        let standard_input = self.files.iter().filter(|file| input::is_standard_input(file)).count();
+        let standard_input =
+            self.files.iter().filter(|file| input::is_standard_input(file)).count();
         require(standard_input <= 1, "standard input (`-`) can be read once".to_owned());
         let of_contract = [
             ("--options", self.options.is_some()),
@@ -143,12 +144,13 @@ impl CheckArguments {
                 let profile = contract_profile::PROFILE;
                 require(
                     !given,
-                    format!("{name} has a meaning for `{profile}` only: a readiness packet is complete in itself"),
+                    format!(
+                        "{name} has a meaning for `{profile}` only: a readiness packet is complete in itself"
+                    ),
                 );
             }
         } else {
-            let problem =
-                "--options is missing: environment, zone map and policy pin are never taken from a packet";
+            let problem = "--options is missing: environment, zone map and policy pin are never taken from a packet";
             require(self.options.is_some(), problem.to_owned());
         }
         problems

@@ -13,7 +13,9 @@ use thiserror::Error;
 /// Why there are no bytes.
 #[derive(Debug, Error)]
 pub(super) enum InputFault {
-    #[error("it does not exist, or is no regular file: a folder, a device, a pipe or a symbolic link")]
+    #[error(
+        "it does not exist, or is no regular file: a folder, a device, a pipe or a symbolic link"
+    )]
     NotFile,
     #[error("it cannot be read: {0}")]
     Unreadable(#[from] io::Error),

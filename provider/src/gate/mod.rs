@@ -10,7 +10,7 @@ pub use engine::PolicyEngine;
 pub use observe::{Observations, observe};
 
 use crate::cloud::Observe;
-use crate::domain::promotion::contract::storage::Inquiry;
+use crate::domain::promotion::contract::storage::{Approval, Inquiry};
 use crate::domain::promotion::contract::{Evaluation, Options};
 
 /// An evaluation at the level of storage, with why what could not be evaluated could not be.
@@ -18,6 +18,8 @@ use crate::domain::promotion::contract::{Evaluation, Options};
 pub struct StoredEvaluation {
     /// The evaluation.
     pub evaluation: Evaluation,
+    /// What proves the approval; none where the packet could not be read.
+    pub approval: Option<Approval>,
     /// Reads that failed and the engine's failure, each a sentence, in the order of the objects.
     pub causes: Vec<String>,
 }
@@ -30,7 +32,7 @@ pub async fn evaluate(
     engine: &PolicyEngine,
 ) -> StoredEvaluation {
     let Some(inquiry) = Inquiry::of(&packet, options) else {
-        return StoredEvaluation { evaluation: packet, causes: Vec::new() };
+        return StoredEvaluation { evaluation: packet, approval: None, causes: Vec::new() };
     };
     let found = observe(&inquiry, options, cloud).await;
     let mut causes = found.causes;
@@ -43,5 +45,6 @@ pub async fn evaluate(
             Some(answer)
         }
     };
-    StoredEvaluation { evaluation: judged.conclude(answer.as_ref()), causes }
+    let approval = judged.approval().cloned();
+    StoredEvaluation { evaluation: judged.conclude(answer.as_ref()), approval, causes }
 }

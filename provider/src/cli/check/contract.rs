@@ -52,7 +52,7 @@ impl Prepared {
             read_bundle(file, digest, edges).map_err(|problem| problems.push(problem)).ok()
         });
         let asks = arguments.storage || bundle.is_some();
-        if let Some(pin) = options.as_ref().map(|options| options.pin()).filter(|_| asks)
+        if let Some(pin) = options.as_ref().map(contract::OptionsFile::policy_pin).filter(|_| asks)
             && (pin.engine_name != engine.name || pin.engine_version != engine.version)
         {
             problems.push(format!(
@@ -72,7 +72,7 @@ impl Prepared {
         });
         let engine = PolicyEngine::new(edges.worker.clone());
         let options = match arguments.at {
-            Some(_) => options.at_last(clock),
+            Some(_) => options.exactly_at(clock),
             None => options.at(clock),
         };
         Ok(Self { options, bundle, cloud, engine })
@@ -84,7 +84,12 @@ impl Prepared {
             Ok(text) => text,
             Err(fault) => {
                 let notes = vec![unread(&fault)];
-                return Contract { name, evaluation: contract::unreadable(), notes, unproven: false };
+                return Contract {
+                    name,
+                    evaluation: contract::unreadable(),
+                    notes,
+                    unproven: false,
+                };
             }
         };
         let packet = contract::evaluate(&text, &self.options);
@@ -92,25 +97,29 @@ impl Prepared {
             (Some(cloud), _) => {
                 let stored = gate::evaluate(packet, &self.options, &**cloud, &self.engine).await;
                 let mut notes = stored.causes;
-                let proven = matches!(stored.approval, Approval::Signed { .. } | Approval::Stored);
-                // Without a packet there is no decision to prove.
-                if stored.evaluation.packet().is_some() {
-                    notes.push(format!("the approval: {}", stored.approval));
-                }
-                let unproven = !proven && !self.options.trusted_keys().is_empty();
+                notes.extend(
+                    stored.approval.as_ref().map(|approval| format!("approval: {approval}")),
+                );
+                let proved = stored.approval.as_ref().is_some_and(Approval::is_proved);
+                // Who configures keys asks for signatures.
+                let unproven = !proved && !self.options.trusted_keys().is_empty();
                 Contract { name, evaluation: stored.evaluation, notes, unproven }
             }
             (None, Some(bundle)) => {
                 let (evaluation, notes) = self.ask(packet, bundle).await;
                 Contract { name, evaluation, notes, unproven: false }
             }
-            (None, None) => Contract { name, evaluation: packet, notes: Vec::new(), unproven: false },
+            (None, None) => {
+                Contract { name, evaluation: packet, notes: Vec::new(), unproven: false }
+            }
         }
     }
 
     /// Asks a bundle that was given about a packet alone.
     async fn ask(&self, packet: Evaluation, bundle: &Bundle) -> (Evaluation, Vec<String>) {
-        let Some(judged) = with_policy(&packet, bundle) else { return (packet, Vec::new()) };
+        let Some(judged) = with_policy(&packet, bundle.clone()) else {
+            return (packet, Vec::new());
+        };
         let Some(question) = judged.question() else { return (judged.conclude(None), Vec::new()) };
         let (answer, cause) = self.engine.answer(question).await;
         (judged.conclude(Some(&answer)), cause.into_iter().collect())
@@ -125,11 +134,14 @@ fn options(
     let name = file.display();
     let text = input::read(file, Limits::DOCUMENT.bytes, &mut *edges.input)
         .map_err(|fault| vec![format!("the options `{name}`: {fault}")])?;
-    let options = Options::from_json(&text, pin).map_err(|problems| {
-        problems.iter().map(|problem| format!("the options `{name}`: {problem}")).collect::<Vec<_>>()
+    let options = Options::from_json_or_pin(&text, pin).map_err(|problems| {
+        problems
+            .iter()
+            .map(|problem| format!("the options `{name}`: {problem}"))
+            .collect::<Vec<_>>()
     })?;
     match pin {
-        Some(pin) if options.pin().bundle_digest != pin.bundle_digest => Err(vec![format!(
+        Some(pin) if options.policy_pin().bundle_digest != pin.bundle_digest => Err(vec![format!(
             "--digest is not the options' `policy_pin.bundle_digest`, in `{name}`: one bundle is trusted"
         )]),
         _ => Ok(options),
@@ -138,7 +150,8 @@ fn options(
 
 /// A bundle in a file: a module by its name, else an archive.
 fn read_bundle(file: &Path, digest: &str, edges: &mut Edges) -> Result<Bundle, String> {
-    let problem = |fault: &dyn std::fmt::Display| format!("the bundle `{}`: {fault}", file.display());
+    let problem =
+        |fault: &dyn std::fmt::Display| format!("the bundle `{}`: {fault}", file.display());
     let bytes =
         input::read(file, MAX_STORED, &mut *edges.input).map_err(|fault| problem(&fault))?;
     let is_module = file.extension().is_some_and(|extension| extension == "rego");

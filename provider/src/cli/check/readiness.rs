@@ -7,7 +7,7 @@ use super::super::table::Report;
 use super::super::{Edges, Exit};
 use super::{Checked, unread};
 use crate::domain::promotion::formats::Second;
-use crate::domain::promotion::readiness::{self, Evaluation, GATES, GuardState, guard_state};
+use crate::domain::promotion::readiness::{self, Evaluation, GATES};
 
 /// An evaluation of one packet.
 pub(super) struct Readiness {
@@ -21,8 +21,7 @@ pub(super) fn check(name: String, text: Result<Vec<u8>, InputFault>, now: Second
     match text {
         Ok(text) => {
             let evaluation = readiness::evaluate(&text);
-            let notes = late(&text, now);
-            Readiness { name, evaluation, notes }
+            Readiness { name, evaluation, notes: Vec::new() }
         }
         Err(fault) => {
             let notes = vec![unread(&fault)];

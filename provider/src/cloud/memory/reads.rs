@@ -203,12 +203,7 @@ impl Observe for MemoryCloud {
         read(&mut world, action, &object.uri);
         let bucket = object.place().and_then(|(bucket, _)| BucketName::parse(bucket).ok());
         if bucket.is_none_or(|bucket| !world.buckets.contains_key(&bucket)) {
-            return Err(refusal(
-                action,
-                &object.uri,
-                CloudErrorKind::NotFound,
-                "NoSuchBucket",
-            ));
+            return Err(refusal(action, &object.uri, CloudErrorKind::NotFound, "NoSuchBucket"));
         }
         Ok(world.objects.keys().any(|stored| stored.uri == object.uri))
     }

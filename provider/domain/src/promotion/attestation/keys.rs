@@ -69,6 +69,12 @@ impl TrustedKeys {
         if problems.is_empty() { Ok(Self(trusted)) } else { Err(problems) }
     }
 
+    /// Whether nobody's signature counts.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn signer(&self, principal: &str) -> Option<Signer<'_>> {
         let (principal, Trust { key, roles }) = self.0.get_key_value(principal)?;
         Some(Signer { principal, key, roles })

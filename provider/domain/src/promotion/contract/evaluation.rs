@@ -90,9 +90,9 @@ impl Evaluation {
         Self { level: Level::Packet, packet, findings }
     }
 
-    /// Of the packet, its objects and the policy.
-    pub(super) const fn of_storage(packet: Json, findings: Findings) -> Self {
-        Self { level: Level::Storage, packet: Some(packet), findings }
+    /// Of a packet that could be read.
+    pub(super) const fn at(level: Level, packet: Json, findings: Findings) -> Self {
+        Self { level, packet: Some(packet), findings }
     }
 
     /// How much was evaluated.

@@ -131,6 +131,11 @@ impl<'p> Facts<'p> {
         obligations.iter().filter_map(|one| one.get("type").text(is_text)).collect()
     }
 
+    /// The promotion decision of the review.
+    pub(super) fn decision(&self) -> Node<'p> {
+        self.section("review").get("promotion_decision")
+    }
+
     /// The runs' records, wherever there are any.
     pub(super) fn records(&self) -> Vec<Node<'p>> {
         let runs = self.section("receipts").get("runs").elements().unwrap_or_default();

@@ -28,13 +28,15 @@ mod zones;
 pub use evaluation::{Disposition, Evaluation, GATES, Level, Readiness};
 pub use gate_f::ENTRYPOINT;
 pub use license::LicenseClass;
-pub use options::{DEFAULT_LIFETIME, DEFAULT_OBJECT_BYTES, Options, PolicyPin, Settings};
+pub use options::{
+    DEFAULT_LIFETIME, DEFAULT_OBJECT_BYTES, DEFAULT_READ_TIMEOUT, Options, PolicyPin, Settings,
+};
 pub use options_file::OptionsFile;
 pub use policy_input::{policy_input, policy_input_digest};
 pub use zones::ZoneMap;
 
 use super::json::{Json, Limits, Unreadable};
-use super::verdict::Findings;
+use super::verdict::{Code, Findings};
 use facts::Facts;
 
 /// The name of the profile.
@@ -43,20 +45,18 @@ pub const PROFILE: &str = "kfm/promotion-contract/A-F/v1";
 /// Evaluates a packet by itself.
 #[must_use]
 pub fn evaluate(text: &[u8], options: &Options) -> Evaluation {
-    let mut findings = Findings::new();
     let packet = match Json::read(text, Limits::CONTRACT_PACKET) {
         Ok(packet) if packet.as_object().is_some() => packet,
         unread => {
-            let code = match unread {
+            return unread_packet(match unread {
                 Ok(_) => codes::INPUT_DOCUMENT_INVALID,
                 Err(Unreadable::TooLarge) => codes::INPUT_TOO_LARGE,
                 Err(_) => codes::INPUT_JSON_INVALID,
-            };
-            findings.add(code, "$");
-            return Evaluation::of_packet(None, findings);
+            });
         }
     };
     let facts = Facts::of(&packet);
+    let mut findings = Findings::new();
     for gate in [
         control::evaluate,
         gate_a::evaluate,
@@ -71,6 +71,18 @@ pub fn evaluate(text: &[u8], options: &Options) -> Evaluation {
         findings.extend(gate(&facts, options));
     }
     Evaluation::of_packet(Some(packet), findings)
+}
+
+/// What a packet comes to that cannot be opened or read, or is no regular file.
+#[must_use]
+pub fn unreadable() -> Evaluation {
+    unread_packet(codes::INPUT_JSON_INVALID)
+}
+
+fn unread_packet(code: Code) -> Evaluation {
+    let mut findings = Findings::new();
+    findings.add(code, "$");
+    Evaluation::of_packet(None, findings)
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
-//! What the gate is configured to trust: the clock, the environment, the zones, the pins, the keys and the kill switch. Never
-//! taken from a packet.
+//! What the gate is configured to trust: the clock, the environment, the zones, the pins, the keys and the kill
+//! switch. Never taken from a packet.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use crate::ZoneKind;
 use crate::promotion::OptionProblem;
@@ -17,6 +18,9 @@ pub const DEFAULT_LIFETIME: i64 = 2_592_000;
 
 /// How large an object may be that is read whole: 5 GiB.
 pub const DEFAULT_OBJECT_BYTES: u64 = 5 << 30;
+
+/// How long reading one object may take, in seconds.
+pub const DEFAULT_READ_TIMEOUT: u64 = 60;
 
 /// The policy bundle and engine that alone are trusted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,6 +50,8 @@ pub struct Settings {
     pub max_lifetime_seconds: i64,
     /// How large an object may be.
     pub max_object_bytes: u64,
+    /// How long reading one object may take, in seconds.
+    pub read_timeout: u64,
     /// Names of classes for licence ids that the rule book does not list.
     pub licenses: BTreeMap<String, String>,
     /// Whose signatures count, by principal.
@@ -63,6 +69,7 @@ impl Default for Settings {
             emergency_deny_object: None,
             max_lifetime_seconds: DEFAULT_LIFETIME,
             max_object_bytes: DEFAULT_OBJECT_BYTES,
+            read_timeout: DEFAULT_READ_TIMEOUT,
             licenses: BTreeMap::new(),
             trusted_keys: BTreeMap::new(),
         }
@@ -81,6 +88,7 @@ pub struct Options {
     pub(super) emergency_deny_object: Option<String>,
     pub(super) max_lifetime_seconds: i64,
     pub(super) max_object_bytes: u64,
+    pub(super) read_timeout: Duration,
     pub(super) licenses: BTreeMap<String, LicenseClass>,
     pub(super) trusted_keys: TrustedKeys,
 }
@@ -120,6 +128,7 @@ impl Options {
         let positive = "must be at least 1";
         require(settings.max_lifetime_seconds >= 1, "$.max_lifetime_seconds", positive);
         require(settings.max_object_bytes >= 1, "$.max_object_bytes", positive);
+        require(settings.read_timeout >= 1, "$.read_timeout", positive);
         let zones = zone_map(&settings.zone_map, &mut problems);
         let licenses = licenses(&settings.licenses, &mut problems);
         let trusted_keys = TrustedKeys::new(&settings.trusted_keys).unwrap_or_else(|more| {
@@ -139,6 +148,7 @@ impl Options {
             emergency_deny_object: settings.emergency_deny_object,
             max_lifetime_seconds: settings.max_lifetime_seconds,
             max_object_bytes: settings.max_object_bytes,
+            read_timeout: Duration::from_secs(settings.read_timeout),
             licenses,
             trusted_keys,
         })
@@ -154,6 +164,12 @@ impl Options {
     #[must_use]
     pub const fn max_object_bytes(&self) -> u64 {
         self.max_object_bytes
+    }
+
+    /// How long reading one object may take.
+    #[must_use]
+    pub const fn read_timeout(&self) -> Duration {
+        self.read_timeout
     }
 
     /// The policy that is trusted.

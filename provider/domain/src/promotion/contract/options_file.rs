@@ -23,6 +23,18 @@ impl OptionsFile {
         Options { now: self.now.unwrap_or(clock), ..self.settings }
     }
 
+    /// The options at that time, whatever the document's own is.
+    #[must_use]
+    pub fn exactly_at(self, time: Second) -> Options {
+        Options { now: time, ..self.settings }
+    }
+
+    /// The policy that is trusted.
+    #[must_use]
+    pub const fn policy_pin(&self) -> &PolicyPin {
+        self.settings.policy_pin()
+    }
+
     /// The document's own time.
     #[must_use]
     pub const fn now(&self) -> Option<Second> {
@@ -66,9 +78,11 @@ impl Reader {
         self.member(from, path, "must be a string", |value| value.as_str().map(str::to_owned))
     }
 
-    fn pin(&mut self, from: &Json) -> PolicyPin {
+    fn pin(&mut self, from: &Json, otherwise: Option<&PolicyPin>) -> PolicyPin {
         const MEMBERS: [&str; 3] = ["bundle_digest", "engine_name", "engine_version"];
-        let Some(pin) = from.member("policy_pin") else { return PolicyPin::default() };
+        let Some(pin) = from.member("policy_pin") else {
+            return otherwise.cloned().unwrap_or_default();
+        };
         self.closed(pin, "$.policy_pin", &MEMBERS);
         PolicyPin {
             bundle_digest: self.text(pin, "$.policy_pin.bundle_digest").unwrap_or_default(),
@@ -150,7 +164,19 @@ impl Options {
     ///
     /// Everything that is wrong with them, each with its path.
     pub fn from_json(text: &[u8]) -> Result<OptionsFile, Vec<OptionProblem>> {
-        const MEMBERS: [&str; 10] = [
+        Self::from_json_or_pin(text, None)
+    }
+
+    /// The same, where the document may leave the pin to its reader.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with them, each with its path.
+    pub fn from_json_or_pin(
+        text: &[u8],
+        pin: Option<&PolicyPin>,
+    ) -> Result<OptionsFile, Vec<OptionProblem>> {
+        const MEMBERS: [&str; 11] = [
             "now",
             "environment",
             "zone_map",
@@ -159,6 +185,7 @@ impl Options {
             "emergency_deny_object",
             "max_lifetime_seconds",
             "max_object_bytes",
+            "read_timeout",
             "licenses",
             "trusted_keys",
         ];
@@ -167,6 +194,7 @@ impl Options {
         let mut reader = Reader(Vec::new());
         reader.closed(&root, "$", &MEMBERS);
         let integer = |value: &Json| value.as_number()?.as_integer();
+        let natural = |value: &Json| integer(value).and_then(|number| u64::try_from(number).ok());
         let defaults = Settings::default();
         let now = reader.member(&root, "$.now", "must be a second of UTC", |value| {
             value.as_str().and_then(Second::parse)
@@ -174,7 +202,7 @@ impl Options {
         let settings = Settings {
             environment: reader.text(&root, "$.environment").unwrap_or_default(),
             zone_map: reader.zones(&root),
-            policy_pin: reader.pin(&root),
+            policy_pin: reader.pin(&root, pin),
             emergency_deny: reader
                 .member(&root, "$.emergency_deny", "must be true or false", Json::as_bool)
                 .unwrap_or(defaults.emergency_deny),
@@ -190,10 +218,16 @@ impl Options {
                 .member(&root, "$.max_lifetime_seconds", "must be an integer", integer)
                 .unwrap_or(defaults.max_lifetime_seconds),
             max_object_bytes: reader
-                .member(&root, "$.max_object_bytes", "must be an integer of at least 1", |value| {
-                    integer(value).and_then(|bytes| u64::try_from(bytes).ok())
-                })
+                .member(&root, "$.max_object_bytes", "must be an integer of at least 1", natural)
                 .unwrap_or(defaults.max_object_bytes),
+            read_timeout: reader
+                .member(
+                    &root,
+                    "$.read_timeout",
+                    "must be an integer of seconds, at least 1",
+                    natural,
+                )
+                .unwrap_or(defaults.read_timeout),
             licenses: reader.licenses(&root),
             trusted_keys: reader.trusted_keys(&root),
         };

@@ -9,8 +9,13 @@ mod shape;
 
 use super::json::{Json, Limits, Unreadable};
 
-/// A receipt may be larger than a packet.
-const LIMITS: Limits = Limits { bytes: 2_097_152, values: 65_536, safe_integers: false };
+/// The most bytes of a receipt: it may be larger than a packet.
+pub const MAX_BYTES: usize = 2_097_152;
+
+/// The rule book bounds bytes and depth of a receipt. Of the values, a receipt of the profile has fewer than 2,000
+/// (256 digests, 7 times 128 codes, 4 times 128 references and its own members): beyond this it is none, and is not
+/// held in memory to be told so.
+const LIMITS: Limits = Limits { bytes: MAX_BYTES, values: 65_536, safe_integers: false };
 
 /// What is wrong with a receipt. Sorted by the word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -22,8 +22,7 @@ pub(in crate::cloud::aws) async fn object(
         None => Call::s3("s3:GetObject", &object.uri),
     };
     let (bucket, key) = place(&call, object)?;
-    let answer =
-        client.get_object().bucket(bucket).key(key).set_version_id(object.version.clone());
+    let answer = client.get_object().bucket(bucket).key(key).set_version_id(object.version.clone());
     let mut answer = match answer.send().await.map_err(|error| call.failed(error)) {
         Ok(answer) => answer,
         Err(error) if error.kind == CloudErrorKind::NotFound => return Ok(Observed::Missing),

@@ -5,6 +5,7 @@
 //! [`Judged::conclude`] takes the engine's [`Answer`]. What nobody observed is unreadable, and a question that nobody
 //! answered is an error: leaving out a step opens nothing.
 
+mod approval;
 mod catalogs;
 mod json_ld;
 mod observed;
@@ -14,14 +15,17 @@ mod references;
 
 use std::collections::BTreeMap;
 
+use crate::promotion::bundle::Bundle;
 use crate::promotion::json::Json;
 use crate::promotion::verdict::Findings;
 
-use super::evaluation::Evaluation;
+use super::evaluation::{Evaluation, Level};
 use super::facts::Facts;
+use super::policy_input::policy_input;
 use super::{Options, codes};
 use references::{Form, Reference};
 
+pub use approval::{Approval, Unproven};
 pub use observed::{Intake, ObjectId, Observed, Presence};
 pub use policy::{Answer, Engine, Question};
 
@@ -51,6 +55,7 @@ impl<'e> Inquiry<'e> {
             let keep = objects.entry(reference.object()).or_insert(0);
             *keep = reference.form.keep().max(*keep);
         }
+        objects.extend(approval::envelope(&Facts::of(self.packet), self.options));
         objects
     }
 
@@ -70,11 +75,14 @@ impl<'e> Inquiry<'e> {
     ) -> Judged {
         let mut findings = self.packet_findings.clone();
         let mut bundle = None;
+        let mut has_decision = false;
         let facts = Facts::of(self.packet);
+        let decision = facts.decision().get("ref").path();
         for reference in &self.references {
             let Some(content) = reference.verified(observed, self.options, &mut findings) else {
                 continue;
             };
+            has_decision |= reference.node.path() == decision;
             match &reference.form {
                 Form::Bytes => {}
                 Form::Terms => {
@@ -105,16 +113,31 @@ impl<'e> Inquiry<'e> {
         let question = bundle.and_then(|(reference, content)| {
             policy::question(self.packet, reference, content, self.options, engine, &mut findings)
         });
-        Judged { packet: self.packet.clone(), findings, question }
+        let approval = approval::judge(&facts, self.options, observed, has_decision);
+        let packet = self.packet.clone();
+        Judged { level: Level::Storage, packet, findings, question, approval: Some(approval) }
     }
 }
 
-/// A packet whose objects were compared; the policy's answer is still out.
+/// A packet by itself, with a question for a policy that is at hand; none where the packet could not be read. The
+/// bundle is taken for the trusted one: whoever read it compared its digest with the pin.
+#[must_use]
+pub fn with_policy(evaluation: &Evaluation, bundle: Bundle) -> Option<Judged> {
+    let packet = evaluation.packet()?.clone();
+    let findings = evaluation.findings().clone();
+    let input = policy_input(&packet, findings.has(codes::X_EMERGENCY_DENY));
+    let question = Some(Question { bundle, input });
+    Some(Judged { level: Level::Packet, packet, findings, question, approval: None })
+}
+
+/// A packet whose objects, if any, were compared; the policy's answer is still out.
 #[derive(Debug)]
 pub struct Judged {
+    level: Level,
     packet: Json,
     findings: Findings,
     question: Option<Question>,
+    approval: Option<Approval>,
 }
 
 impl Judged {
@@ -124,6 +147,12 @@ impl Judged {
         self.question.as_ref()
     }
 
+    /// What proves the approval; none where no object was read.
+    #[must_use]
+    pub const fn approval(&self) -> Option<&Approval> {
+        self.approval.as_ref()
+    }
+
     /// The evaluation, with the policy's answer. None is no answer, and an error.
     #[must_use]
     pub fn conclude(mut self, answer: Option<&Answer>) -> Evaluation {
@@ -131,7 +160,7 @@ impl Judged {
             let answer = answer.filter(|_| self.question.is_some());
             policy::judge(&Facts::of(&self.packet), answer, &mut self.findings);
         }
-        Evaluation::of_storage(self.packet, self.findings)
+        Evaluation::at(self.level, self.packet, self.findings)
     }
 }
 

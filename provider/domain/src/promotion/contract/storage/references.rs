@@ -110,7 +110,7 @@ pub(super) fn all<'p>(facts: &Facts<'p>) -> Vec<Reference<'p>> {
     catalogs(&facts.section("catalogs"), &mut list);
     receipts(&facts.section("receipts"), &mut list);
     policy(&facts.section("policy"), &mut list);
-    list.own_record(&facts.section("review").get("promotion_decision"), codes::CONTROL);
+    list.own_record(&facts.decision(), codes::CONTROL);
     list.own_record(&facts.section("rollback"), codes::CONTROL);
     list.0
 }
