@@ -85,8 +85,10 @@ fn keys_of_other_kinds_are_refused_and_told_what_is_accepted() {
     let hybrid = [&[6], &p256().public()[1..]].concat();
     let long = [ed25519(1).public(), vec![0]].concat();
     let short = &ed25519(1).public()[1..];
+    let long_point = [p256().public(), vec![0]].concat();
     for (start, key) in [
         (&P256_START[..], &hybrid[..]),
+        (&P256_START, &long_point),
         (&ED25519_START, &long),
         (&ED25519_START, short),
         (&[], &[]),
@@ -136,5 +138,14 @@ fn points_under_which_anybody_could_sign_are_refused() {
     for key in keys {
         let problem = PublicKey::from_pem(&key).unwrap_err();
         assert!(problem.starts_with("must be a point of its curve"), "{problem}");
+    }
+}
+
+#[test]
+fn large_coordinates_are_as_good_as_small_ones() {
+    for (at, byte) in [(0, 0xec - 1), (1, 0xfe), (30, 0), (31, 0x7e)] {
+        let mut y = [0xff; 32];
+        y[at] = byte;
+        assert!(is_strong(&y), "byte {at} is below that of 2^255 - 19");
     }
 }

@@ -106,6 +106,11 @@ fn a_payload_of_another_type_is_no_statement() {
     assert_eq!(faults_of(&envelope, "svc:release"), [Fault::SignatureInvalid]);
     envelope["payloadType"] = json!("application/json");
     assert_eq!(faults_of(&envelope, "svc:release"), [Fault::PayloadTypeInvalid]);
+    let message = envelope::pae("application/json", b"{}");
+    let mut envelope = sealed(b"{}", &ed25519(1).sign(&message));
+    envelope["payloadType"] = json!("application/json");
+    let only = [Fault::PayloadTypeInvalid];
+    assert_eq!(faults_of(&envelope, "svc:release"), only, "it is not read as a statement");
     // Without the encoding, a signature over the bare payload would do.
     let bare = sealed(payload.as_bytes(), &ed25519(1).sign(payload.as_bytes()));
     assert_eq!(faults_of(&bare, "svc:release"), [Fault::SignatureInvalid]);
