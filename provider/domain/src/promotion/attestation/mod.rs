@@ -162,4 +162,4 @@ pub fn verify<'k>(
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -18,13 +18,13 @@ const TILES: &str = "sha256:b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2
 const OTHER: &str = "sha256:c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3";
 
 /// A key that signs.
-pub(super) enum Key {
+pub(in crate::promotion) enum Key {
     Ed25519(Ed25519KeyPair),
     P256(EcdsaKeyPair),
 }
 
 /// A key made of a repeated byte.
-pub(super) fn ed25519(seed: u8) -> Key {
+pub(in crate::promotion) fn ed25519(seed: u8) -> Key {
     Key::Ed25519(Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).unwrap())
 }
 
@@ -49,7 +49,7 @@ impl Key {
         }
     }
 
-    pub(super) fn pem(&self) -> String {
+    pub(in crate::promotion) fn pem(&self) -> String {
         let start = match self {
             Self::Ed25519(_) => "302a300506032b6570032100",
             Self::P256(_) => "3059301306072a8648ce3d020106082a8648ce3d030107034200",
@@ -112,6 +112,23 @@ fn signed_as(key: &Key, payload: &[u8]) -> Value {
 
 fn signed(statement: &Value) -> Value {
     signed_as(&ed25519(1), statement.to_string().as_bytes())
+}
+
+/// An envelope whose statement has these subjects.
+pub(in crate::promotion) fn envelope_of(key: &Key, digests: &[&str]) -> Value {
+    let subjects: Vec<_> = digests.iter().map(|digest| subject(digest)).collect();
+    let statement = Value::Object(
+        statement()
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(name, value)| {
+                let value = if name == "subject" { subjects.clone().into() } else { value.clone() };
+                (name.clone(), value)
+            })
+            .collect(),
+    );
+    signed_as(key, statement.to_string().as_bytes())
 }
 
 fn faults_of(envelope: &Value, decided_by: &str) -> Vec<Fault> {

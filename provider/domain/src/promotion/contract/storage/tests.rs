@@ -11,6 +11,8 @@ use crate::promotion::verdict::Code;
 
 const CASES: &str = include_str!("../cases/storage.json");
 
+mod approvals;
+
 /// A stored example, with what an observer could not read and what the policy says.
 #[derive(Clone)]
 struct Scene {
@@ -96,11 +98,17 @@ impl Scene {
     }
 
     fn evaluate(&self) -> Evaluation {
+        self.conclude(|_| ())
+    }
+
+    /// The evaluation; `see` is shown what was judged before the policy's answer.
+    fn conclude(&self, see: impl FnOnce(&Judged)) -> Evaluation {
         let options = options(&self.example.options);
         let packet = evaluate(self.example.packet.to_string().as_bytes(), &options);
         let inquiry = Inquiry::of(&packet, &options).unwrap();
         let observed = self.observe(&inquiry);
         let judged = inquiry.judge(&observed, self.kill_switch, &engine());
+        see(&judged);
         let answer = judged.question().map(|question| {
             let stopped = question.input["emergency_deny"] != false;
             self.answer.clone().unwrap_or_else(|| {

@@ -101,6 +101,12 @@ impl Example {
         &self.uris[name]
     }
 
+    /// Stores one more object.
+    pub(crate) fn add(&mut self, name: &str, uri: &str, bytes: Vec<u8>) {
+        self.uris.insert(name.to_owned(), uri.to_owned());
+        self.objects.insert(name.to_owned(), bytes);
+    }
+
     /// Stores other bytes, and follows the change through every digest that covers them.
     pub(crate) fn replace(&mut self, name: &str, bytes: Vec<u8>) {
         let mut stale = vec![(name.to_owned(), bytes)];
