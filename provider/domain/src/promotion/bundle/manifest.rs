@@ -65,11 +65,16 @@ pub(super) fn place(
     let document = Json::read(content, LIMITS).map_err(|_| BundleFault::Data)?;
     let members = document.as_object().ok_or(BundleFault::Data)?;
     let mut document = Value::from(&document);
+    let place = |name: &String| {
+        if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") }
+    };
+    // An empty document still makes its folder a place below `data`.
     let owned = covers(roots, folder)
-        || members.keys().all(|name| {
-            let place = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
-            covers(roots, &place)
-        });
+        || if members.is_empty() {
+            folder.is_empty()
+        } else {
+            members.keys().all(|name| covers(roots, &place(name)))
+        };
     if !owned {
         return Err(BundleFault::Roots);
     }

@@ -162,6 +162,9 @@ fn data_is_strict_owned_and_placed_once() {
     let rooted = |data: &str| with(".manifest", r#"{"roots": ["a/b"]}"#).file("data.json", data);
     assert_eq!(fault(rooted("{\"c\":{}}")), BundleFault::Roots);
     assert_eq!(fault(rooted("{\"a\":{\"c\":{}}}")), BundleFault::Roots);
+    assert!(read(&rooted("{}").done()).is_ok(), "nothing is nowhere");
+    assert!(read(&rooted("{}").file("a/b/data.json", "{}").done()).is_ok());
+    assert_eq!(fault(rooted("{}").file("c/data.json", "{}")), BundleFault::Roots);
 }
 
 #[test]

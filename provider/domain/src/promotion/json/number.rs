@@ -69,7 +69,11 @@ impl Number {
     pub(super) fn to_value(&self) -> serde_json::Value {
         match self {
             Self::Integer(value) => (*value).into(),
-            Self::Long(literal) => literal.parse::<f64>().unwrap_or(f64::MAX).into(),
+            // The longest are beyond doubles: an infinity would become `null`.
+            Self::Long(literal) => literal
+                .parse()
+                .map_or(f64::MAX, |value: f64| value.clamp(f64::MIN, f64::MAX))
+                .into(),
             Self::Real(value) => (*value).into(),
         }
     }

@@ -104,6 +104,15 @@ fn integers_are_exact_and_bounded() {
 }
 
 #[test]
+fn integers_beyond_doubles_stay_numbers() {
+    let value = |text: &str| serde_json::Value::from(&read(text).unwrap());
+    let long = "9".repeat(400);
+    assert_eq!(value(&long).as_f64(), Some(f64::MAX));
+    assert_eq!(value(&format!("-{long}")).as_f64(), Some(f64::MIN));
+    assert_eq!(value("-9223372036854775809").as_f64(), Some(-9_223_372_036_854_775_808.0));
+}
+
+#[test]
 fn safe_integers_end_at_2_to_the_53() {
     let limits = Limits { safe_integers: true, ..LIMITS };
     let safe = |text: &str| Json::read(text.as_bytes(), limits);

@@ -4,6 +4,7 @@
 //! A member that is absent and one that is `null` are the same thing, but for two members of the review.
 
 mod catalog;
+mod clock;
 pub mod codes;
 mod evaluation;
 mod identity;
@@ -11,6 +12,7 @@ mod review;
 mod shape;
 mod world;
 
+pub use clock::{Clock, Closed};
 pub use evaluation::{Evaluation, GATES, Readiness};
 
 use super::json::{Json, Limits, Unreadable};
