@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::domain::promotion::verdict::{Findings, Gate, Status};
+use crate::domain::promotion::verdict::{Findings, Gate, NOT_EVALUATED, Status};
 
 /// What is told of a packet, whatever its profile.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ impl Report<'_> {
     pub(super) fn write(&self, output: &mut (dyn Write + Send)) -> io::Result<()> {
         writeln!(output, "{}: {} {}", self.name, self.status, self.words.join(" "))?;
         let gates = self.gates.iter().map(|(gate, status)| {
-            format!("{} {}", gate.word(), status.map_or("NOT_EVALUATED", Status::word))
+            format!("{} {}", gate.word(), status.map_or(NOT_EVALUATED, Status::word))
         });
         writeln!(output, "  {}", gates.collect::<Vec<_>>().join(", "))?;
         let codes = self.findings.iter().map(|found| found.code.name.len()).max().unwrap_or(0);
@@ -64,7 +64,7 @@ mod tests {
             name: "packet.json".to_owned(),
             status: evaluation.status(),
             words: vec![evaluation.readiness().word()],
-            gates: readiness::GATES.map(|gate| (gate, evaluation.gate(gate))).to_vec(),
+            gates: readiness::GATES.map(|gate| (gate, evaluation.gate_status(gate))).to_vec(),
             findings: evaluation.findings(),
             notes: vec!["a note".to_owned()],
         };

@@ -76,6 +76,19 @@ fn a_table_tells_findings_with_their_rules() {
     );
 }
 
+/// The profile brings its own time; what the clock says beyond it is told, and is no finding.
+#[test]
+fn a_review_that_has_ended_is_told() {
+    let desk = Desk::new();
+    let file = desk.write_json("packet.json", &base());
+    let at = |time: &str| desk.check(READINESS, &["--json", "--at", time, text(&file)]);
+    let current = at("2026-05-04T23:59:59Z");
+    assert_eq!((current.output.as_str(), current.errors.as_str()), (&*format!("{PASSED}\n"), ""));
+    let ended = at("2026-05-05T00:00:00Z");
+    assert_eq!((ended.exit, ended.output), (Exit::Good, format!("{PASSED}\n")));
+    assert!(ended.errors.contains("a gate stays closed: the review has ended"), "{}", ended.errors);
+}
+
 fn is_input_error(desk: &Desk, file: &Path) {
     let ended = desk.check(READINESS, &["--json", text(file)]);
     assert_eq!(ended.exit, Exit::Error, "{ended:?}");

@@ -7,6 +7,8 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::fmt;
 
+use serde_json::{Value, json};
+
 /// What a finding, a gate or an evaluation comes to. The order is the precedence: the worst one wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
@@ -33,9 +35,35 @@ impl Status {
     }
 }
 
+/// The word of the profiles for a gate that was not evaluated, because the packet could not be read.
+pub const NOT_EVALUATED: &str = "NOT_EVALUATED";
+
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())
+    }
+}
+
+/// What an evaluation makes a packet ready for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Readiness {
+    /// To be evaluated with its objects.
+    PacketReady,
+    /// To be handed to who decides.
+    ApproveReady,
+    /// For nothing.
+    Blocked,
+}
+
+impl Readiness {
+    /// The word of the profiles.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::PacketReady => "PACKET_READY",
+            Self::ApproveReady => "APPROVE_READY",
+            Self::Blocked => "BLOCKED",
+        }
     }
 }
 
@@ -208,6 +236,25 @@ impl Findings {
     pub fn gate_status(&self, gate: Gate) -> Status {
         worst(self.iter().filter(|finding| finding.code.gate == gate))
     }
+}
+
+/// The list `findings` of a result document.
+pub(super) fn findings_document(findings: &Findings) -> Value {
+    let finding = |finding: &Finding| {
+        json!({
+            "code": finding.code.name,
+            "gate": finding.code.gate.word(),
+            "path": finding.path,
+            "status": finding.code.status.word(),
+        })
+    };
+    findings.iter().map(finding).collect()
+}
+
+/// The list `gates` of a result document.
+pub(super) fn gates_document(gates: impl IntoIterator<Item = (Gate, Option<Status>)>) -> Value {
+    let gate = |(gate, status): (Gate, Option<Status>)| json!({"gate": gate.word(), "status": status.map_or(NOT_EVALUATED, Status::word)});
+    gates.into_iter().map(gate).collect()
 }
 
 fn worst<'f>(findings: impl Iterator<Item = &'f Finding>) -> Status {

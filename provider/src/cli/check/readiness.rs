@@ -7,7 +7,7 @@ use super::super::table::Report;
 use super::super::{Edges, Exit};
 use super::{Checked, unread};
 use crate::domain::promotion::formats::Second;
-use crate::domain::promotion::readiness::{self, Evaluation, GATES};
+use crate::domain::promotion::readiness::{self, Clock, Evaluation, GATES};
 
 /// An evaluation of one packet.
 pub(super) struct Readiness {
@@ -21,7 +21,10 @@ pub(super) fn check(name: String, text: Result<Vec<u8>, InputFault>, now: Second
     match text {
         Ok(text) => {
             let evaluation = readiness::evaluate(&text);
-            Readiness { name, evaluation, notes: Vec::new() }
+            let clock = evaluation.packet().map(|packet| Clock::check(packet, now));
+            let late = clock.iter().flat_map(Clock::closed);
+            let notes = late.map(|why| format!("clock: a gate stays closed: {why}")).collect();
+            Readiness { name, evaluation, notes }
         }
         Err(fault) => {
             let notes = vec![unread(&fault)];
@@ -38,7 +41,7 @@ impl Readiness {
             name: self.name,
             status: evaluation.status(),
             words: vec![evaluation.readiness().word()],
-            gates: GATES.map(|gate| (gate, evaluation.gate(gate))).to_vec(),
+            gates: GATES.map(|gate| (gate, evaluation.gate_status(gate))).to_vec(),
             findings: evaluation.findings(),
             notes: self.notes,
         };

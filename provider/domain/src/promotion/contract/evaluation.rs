@@ -1,9 +1,11 @@
 //! What an evaluation comes to, derived from its findings.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::promotion::json::Json;
-use crate::promotion::verdict::{Finding, Findings, Gate, Status};
+use crate::promotion::verdict::{
+    Finding, Findings, Gate, Readiness, Status, findings_document, gates_document,
+};
 
 use super::PROFILE;
 
@@ -23,29 +25,6 @@ impl Level {
         match self {
             Self::Packet => "packet",
             Self::Storage => "storage",
-        }
-    }
-}
-
-/// What the evaluation makes the packet ready for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Readiness {
-    /// To be evaluated with its objects.
-    PacketReady,
-    /// To be handed to who decides.
-    ApproveReady,
-    /// For nothing.
-    Blocked,
-}
-
-impl Readiness {
-    /// The word in result documents.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::PacketReady => "PACKET_READY",
-            Self::ApproveReady => "APPROVE_READY",
-            Self::Blocked => "BLOCKED",
         }
     }
 }
@@ -154,29 +133,11 @@ impl Evaluation {
     /// The result document: one line, members sorted by name.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let findings: Vec<Value> = self
-            .findings
-            .iter()
-            .map(|finding| {
-                json!({
-                    "code": finding.code.name,
-                    "gate": finding.code.gate.word(),
-                    "path": finding.path,
-                    "status": finding.code.status.word(),
-                })
-            })
-            .collect();
-        let gates: Vec<Value> = GATES
-            .into_iter()
-            .map(|gate| {
-                let status = self.gate_status(gate).map_or("NOT_EVALUATED", Status::word);
-                json!({"gate": gate.word(), "status": status})
-            })
-            .collect();
+        let gates = GATES.map(|gate| (gate, self.gate_status(gate)));
         json!({
             "disposition": self.disposition().word(),
-            "findings": findings,
-            "gates": gates,
+            "findings": findings_document(&self.findings),
+            "gates": gates_document(gates),
             "level": self.level.word(),
             "profile": PROFILE,
             "readiness": self.readiness().word(),

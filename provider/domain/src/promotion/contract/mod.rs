@@ -25,7 +25,7 @@ pub mod storage;
 mod transitions;
 mod zones;
 
-pub use evaluation::{Disposition, Evaluation, GATES, Level, Readiness};
+pub use evaluation::{Disposition, Evaluation, GATES, Level};
 pub use gate_f::ENTRYPOINT;
 pub use license::LicenseClass;
 pub use options::{

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::promotion::formats::Second;
+use crate::promotion::verdict::Readiness;
 use example::{pointer, remove, set};
 
 pub(super) mod example;

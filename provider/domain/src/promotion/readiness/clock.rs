@@ -4,6 +4,7 @@
 //! What is found here is a state of the guard. It is no finding, and changes nothing of an evaluation.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use super::shape::second;
 use crate::promotion::formats::Second;
@@ -20,6 +21,19 @@ pub enum Closed {
     ReviewExpired,
     /// `review.authority.expires_at` is reached: the end is exclusive.
     AuthorityExpired,
+}
+
+impl fmt::Display for Closed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unreadable => "a time that has to be known cannot be read",
+            Self::NotYetEvaluated => "`gate_evaluated_at` is still to come",
+            Self::ReviewExpired => "the review has ended, at `review.valid_until`",
+            Self::AuthorityExpired => {
+                "the reviewer's authority has ended, at `review.authority.expires_at`"
+            }
+        })
+    }
 }
 
 impl Closed {

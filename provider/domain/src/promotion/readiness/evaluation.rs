@@ -2,50 +2,43 @@
 
 use serde_json::json;
 
-use crate::promotion::verdict::{Findings, Gate, Status};
+use crate::promotion::json::Json;
+use crate::promotion::verdict::{
+    Findings, Gate, Readiness, Status, findings_document, gates_document,
+};
 
 /// The gates in their order.
 pub const GATES: [Gate; 7] = [Gate::A, Gate::B, Gate::C, Gate::D, Gate::E, Gate::F, Gate::G];
 
-/// Whether the case may go to whoever decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Readiness {
-    /// The packet is complete in itself.
-    ApproveReady,
-    /// It is not.
-    Blocked,
-}
-
-impl Readiness {
-    /// The word of the profile.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::ApproveReady => "APPROVE_READY",
-            Self::Blocked => "BLOCKED",
-        }
-    }
-}
-
 /// An evaluation: its findings, and what follows from them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Evaluation(Findings);
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evaluation {
+    packet: Option<Json>,
+    findings: Findings,
+}
 
 impl Evaluation {
-    pub(super) fn new(findings: Findings) -> Self {
-        Self(findings)
+    /// Of a packet; none where it could not be read.
+    pub(super) const fn new(packet: Option<Json>, findings: Findings) -> Self {
+        Self { packet, findings }
+    }
+
+    /// The packet, if it could be read.
+    #[must_use]
+    pub const fn packet(&self) -> Option<&Json> {
+        self.packet.as_ref()
     }
 
     /// What was found, in order.
     #[must_use]
     pub fn findings(&self) -> &Findings {
-        &self.0
+        &self.findings
     }
 
     /// The worst finding's.
     #[must_use]
     pub fn status(&self) -> Status {
-        self.0.status()
+        self.findings.status()
     }
 
     /// Ready only if the status is `PASS`.
@@ -59,34 +52,18 @@ impl Evaluation {
 
     /// A gate's status; none where the packet could not be read, so that no gate was evaluated.
     #[must_use]
-    pub fn gate(&self, gate: Gate) -> Option<Status> {
-        let read = self.0.gate_status(Gate::Input) == Status::Pass;
-        read.then(|| self.0.gate_status(gate))
+    pub fn gate_status(&self, gate: Gate) -> Option<Status> {
+        self.packet.as_ref().map(|_| self.findings.gate_status(gate))
     }
 
     /// The result document: compact, members sorted by name.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let gates = GATES.map(|gate| {
-            let status = self.gate(gate).map_or("NOT_EVALUATED", Status::word);
-            json!({"gate": gate.word(), "status": status})
-        });
-        let findings: Vec<_> = self
-            .0
-            .iter()
-            .map(|finding| {
-                json!({
-                    "code": finding.code.name,
-                    "gate": finding.code.gate.word(),
-                    "path": finding.path,
-                    "status": finding.code.status.word(),
-                })
-            })
-            .collect();
+        let gates = GATES.map(|gate| (gate, self.gate_status(gate)));
         json!({
             "file": "external-input",
-            "findings": findings,
-            "gates": gates,
+            "findings": findings_document(&self.findings),
+            "gates": gates_document(gates),
             "readiness": self.readiness().word(),
             "scope": "release.promotion_gate",
             "status": self.status().word(),

@@ -13,10 +13,10 @@ mod shape;
 mod world;
 
 pub use clock::{Clock, Closed};
-pub use evaluation::{Evaluation, GATES, Readiness};
+pub use evaluation::{Evaluation, GATES};
 
 use super::json::{Json, Limits, Unreadable};
-use super::verdict::Findings;
+use super::verdict::{Code, Findings};
 
 /// The name of the profile.
 pub const PROFILE: &str = "kfm/promotion-readiness/A-G/v1";
@@ -24,23 +24,27 @@ pub const PROFILE: &str = "kfm/promotion-readiness/A-G/v1";
 /// Evaluates a packet.
 #[must_use]
 pub fn evaluate(text: &[u8]) -> Evaluation {
-    let code = match Json::read(text, Limits::READINESS_PACKET) {
-        Ok(packet) if packet.as_object().is_some() => return Evaluation::new(judge(&packet)),
-        Ok(_) => codes::INPUT_DOCUMENT_INVALID,
-        Err(Unreadable::TooLarge) => codes::INPUT_TOO_LARGE,
-        Err(Unreadable::DuplicateName | Unreadable::Invalid) => codes::INPUT_UNREADABLE,
-    };
-    let mut findings = Findings::new();
-    findings.add(code, "$");
-    Evaluation::new(findings)
+    match Json::read(text, Limits::READINESS_PACKET) {
+        Ok(packet) if packet.as_object().is_some() => {
+            let findings = judge(&packet);
+            Evaluation::new(Some(packet), findings)
+        }
+        Ok(_) => unread_packet(codes::INPUT_DOCUMENT_INVALID),
+        Err(Unreadable::TooLarge) => unread_packet(codes::INPUT_TOO_LARGE),
+        Err(Unreadable::DuplicateName | Unreadable::Invalid) => unreadable(),
+    }
 }
 
 /// What a packet comes to that cannot be opened or read, or is no regular file.
 #[must_use]
 pub fn unreadable() -> Evaluation {
+    unread_packet(codes::INPUT_UNREADABLE)
+}
+
+fn unread_packet(code: Code) -> Evaluation {
     let mut findings = Findings::new();
-    findings.add(codes::INPUT_UNREADABLE, "$");
-    Evaluation::new(findings)
+    findings.add(code, "$");
+    Evaluation::new(None, findings)
 }
 
 fn judge(packet: &Json) -> Findings {

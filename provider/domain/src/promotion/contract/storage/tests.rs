@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::*;
 use crate::promotion::contract::tests::example::{Example, remove, set};
 use crate::promotion::contract::tests::{document, lines, options, places, rebind};
-use crate::promotion::contract::{Disposition, Level, Readiness, evaluate};
-use crate::promotion::verdict::Code;
+use crate::promotion::contract::{Disposition, Level, evaluate};
+use crate::promotion::verdict::{Code, Readiness};
 
 const CASES: &str = include_str!("../cases/storage.json");
 

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::*;
+use crate::promotion::verdict::Readiness;
 
 const FILES: [(&str, &str); 12] = [
     ("vectors", include_str!("../cases/vectors.json")),

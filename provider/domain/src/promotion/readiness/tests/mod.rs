@@ -5,6 +5,7 @@ mod rows;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::promotion::verdict::Readiness;
 
 const BASE: &str = include_str!("../cases/base.json");
 
@@ -72,7 +73,7 @@ fn what_cannot_be_read_is_not_evaluated() {
         let evaluation = evaluate(text.as_bytes());
         assert_eq!(evaluation.findings().len(), 1);
         assert_eq!(evaluation.readiness(), Readiness::Blocked);
-        assert!(GATES.iter().all(|gate| evaluation.gate(*gate).is_none()));
+        assert!(GATES.iter().all(|gate| evaluation.gate_status(*gate).is_none()));
         assert_eq!(evaluation.to_json().matches("NOT_EVALUATED").count(), 7);
     }
     assert_eq!(unreadable().to_json(), evaluate(b"{").to_json());
