@@ -61,7 +61,8 @@ fn standard_input_is_a_packet() {
 fn a_table_tells_findings_with_their_rules() {
     let desk = Desk::new();
     let file = desk.write_json("packet.json", &blocked().0);
-    let output = desk.check(READINESS, &[text(&file)]).output;
+    let at = ["--at", "2026-05-04T12:00:00Z", text(&file)];
+    let output = desk.check(READINESS, &at).output;
     let lines: Vec<_> = output.lines().collect();
     assert_eq!(lines.len(), 5, "{output}");
     assert!(lines[0].ends_with("packet.json: DENY BLOCKED"), "{output}");

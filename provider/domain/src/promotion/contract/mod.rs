@@ -15,6 +15,7 @@ mod gate_c;
 mod gate_d;
 mod gate_e;
 mod gate_f;
+mod identity;
 mod license;
 mod options;
 mod options_file;
@@ -27,6 +28,7 @@ mod zones;
 
 pub use evaluation::{Disposition, Evaluation, GATES, Level};
 pub use gate_f::ENTRYPOINT;
+pub use identity::{KeyFault, SpecFault, spec_hash, zone_key};
 pub use license::LicenseClass;
 pub use options::{
     DEFAULT_LIFETIME, DEFAULT_OBJECT_BYTES, DEFAULT_READ_TIMEOUT, Options, PolicyPin, Settings,
