@@ -1,13 +1,14 @@
 //! One test for each folder of `scenarios`; `examples`: every configuration that the documentation
 //! shows; `port`: the cloud port's conformance suite over the AWS adapter; `enforcement`: the
-//! emulator's answers against the policy evaluator's; and `closed`: who is admitted in which zone.
+//! emulator's answers against the policy evaluator's; `gate_check`: evidence in storage, by the
+//! command line; and `closed`: who is admitted in which zone.
 //! `cargo test -p kfm-acceptance [NAME]`.
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use kfm_acceptance::mirror::Mirror;
-use kfm_acceptance::{Context, Result, closed, enforcement, examples, port, scenario};
+use kfm_acceptance::{Context, Result, closed, enforcement, examples, gate_check, port, scenario};
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::{Builder, Runtime};
 
@@ -55,9 +56,10 @@ fn trials(only_listed: bool) -> Result<Vec<Trial>> {
         Ok(runtime()?.block_on(async { examples::hold(&mirror).await })?)
     });
     let port = Trial::test("port", || Ok(runtime()?.block_on(port::conforms())?));
+    let gate_check = Trial::test("gate_check", || Ok(runtime()?.block_on(gate_check::holds())?));
     let enforcement =
         Trial::test("enforcement", || Ok(runtime()?.block_on(enforcement::agrees())?));
-    Ok(scenarios.into_iter().chain([closed, examples, port, enforcement]).collect())
+    Ok(scenarios.into_iter().chain([closed, examples, gate_check, port, enforcement]).collect())
 }
 
 fn runtime() -> Result<Runtime> {

@@ -17,6 +17,7 @@ pub mod error;
 pub mod examples;
 pub mod expected;
 pub mod facts;
+pub mod gate_check;
 pub mod interrupt;
 pub mod lesser;
 pub mod lifecycle;

@@ -50,6 +50,33 @@ output "denied" {
   )
 }
 
+locals {
+  spec      = jsonencode({ dataset_slug = "soils", cadence = "monthly" })
+  spec_hash = provider::kfm::spec_hash(local.spec)
+  version   = "2026-05.${substr(trimprefix(local.spec_hash, "sha256:"), 0, 8)}"
+}
+
+# The same hash, however the specification is written; the key is the hash's.
+output "spec_hash" {
+  value = provider::kfm::spec_hash("{ \"dataset_slug\": \"soils\",\n  \"cadence\": \"monthly\" }") == local.spec_hash
+}
+
+output "key" {
+  value = provider::kfm::zone_key("soils", local.version, "artifacts/soils.csv") == "soils/${local.version}/artifacts/soils.csv"
+}
+
+# The provider's own digest of a policy is the function's.
+output "policy_digest" {
+  value = provider::kfm::policy_digest(local.everything) == provider::kfm::policy_digest(jsonencode({
+    Version   = "2012-10-17"
+    Statement = { Sid = "Everything", Resource = ["*"], Action = ["*"], Effect = "Allow" }
+  }))
+}
+
+output "receipt_digest" {
+  value = provider::kfm::receipt_digest(jsonencode({ a = "b", integrity = { receipt_digest = "c" } })) == "sha256:${sha256("{\"a\":\"b\"}")}"
+}
+
 # Not known before the apply: the function is called then.
 resource "terraform_data" "later" {
   input = local.everything

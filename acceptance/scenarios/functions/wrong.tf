@@ -28,6 +28,14 @@ output "context" {
   value = provider::kfm::can({}, "*", "s3:GetObject", "arn:aws:s3:::b/k", { SecureTransport = true }) # error: Invalid value for "context" parameter: `context["SecureTransport"]`: is no condition key
 }
 
+output "spec" {
+  value = provider::kfm::spec_hash("{}") # error: Invalid value for "json" parameter: must be an object that is not empty
+}
+
+output "key" {
+  value = provider::kfm::zone_key("Soils", "latest", "a") # error: Invalid value for "dataset" parameter: 2 problems
+}
+
 output "number" {
   value = provider::kfm::can({}, "*", "s3:GetObject", "arn:aws:s3:::b/k") # error: Not enough function arguments
 }
