@@ -10,7 +10,7 @@ Measures the provider and prints a Markdown table.
 
   --quick         leave out what needs the emulator: the binary over HTTP, and terraform
   --rows NAME     only these rows; may be repeated: start, memory, calls, depth, plan,
-                  proof, terraform
+                  proof, packet, terraform
   --thousand      terraform against the emulator with 1,000 zones too, which takes long
   --binary PATH   the provider to measure; default $KFM_PROVIDER_BINARY, else what Cargo built
   --help          this text";
@@ -30,6 +30,8 @@ pub(crate) enum Group {
     Plan,
     /// Time of a proof and of an evaluation.
     Proof,
+    /// Packets a second.
+    Packet,
     /// Time of `terraform plan`.
     Terraform,
 }
@@ -55,13 +57,14 @@ pub(crate) struct Arguments {
 }
 
 impl Group {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Start,
         Self::Memory,
         Self::Calls,
         Self::Depth,
         Self::Plan,
         Self::Proof,
+        Self::Packet,
         Self::Terraform,
     ];
 
@@ -74,13 +77,14 @@ impl Group {
             Self::Depth => "depth",
             Self::Plan => "plan",
             Self::Proof => "proof",
+            Self::Packet => "packet",
             Self::Terraform => "terraform",
         }
     }
 
     /// Whether some of the rows need the emulator.
     pub(crate) fn needs_emulator(self) -> bool {
-        !matches!(self, Self::Start | Self::Proof)
+        !matches!(self, Self::Start | Self::Proof | Self::Packet)
     }
 }
 

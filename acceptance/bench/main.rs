@@ -9,6 +9,7 @@ mod drive;
 mod machine;
 mod memory;
 mod offline;
+mod packets;
 mod plans;
 mod process;
 mod proofs;
@@ -79,6 +80,7 @@ async fn rows(arguments: &Arguments, binary: &Path) -> Result<(Vec<Row>, Vec<Str
             Group::Depth => depth::rows(stage).await?,
             Group::Plan => plans::rows(stage).await?,
             Group::Proof => proofs::rows()?,
+            Group::Packet => packets::rows(binary)?,
             Group::Terraform => match stage {
                 Some(stage) => terraform::rows(stage, arguments.thousand).await?,
                 None => Vec::new(),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use kfm_acceptance::account::ACCOUNT;
 use kfm_acceptance::{Context as _, Failure, Result};
@@ -46,8 +46,8 @@ pub(crate) fn rows() -> Result<Vec<Row>> {
     if let Some(witness) = proof.witnesses.first() {
         return Err(Failure::new(format!("the proof does not hold: {witness}")));
     }
-    let proofs = timed(1, || prove(black_box(&subject)))?;
-    let evaluations = timed(BATCH, || read(black_box(&policy)))?;
+    let proofs = Samples::of_calls(SAMPLES, 1, || prove(black_box(&subject)));
+    let evaluations = Samples::of_calls(SAMPLES, BATCH, || read(black_box(&policy)));
     let size = policy.headroom(PolicyKind::Bucket).doing("counting the policy")?;
     let what = format!(
         "proof of a zone with {GRANTS} grants of 10 prefixes, a bucket policy of {} bytes",
@@ -58,18 +58,6 @@ pub(crate) fn rows() -> Result<Vec<Row>> {
         Row::plain("requests told apart in that proof", proof.requests.to_string()),
         Row::plain("one evaluation of a request against that policy", evaluations.text()),
     ])
-}
-
-/// Times of one call, each the mean of a batch.
-fn timed<T>(batch: u32, mut call: impl FnMut() -> T) -> Result<Samples> {
-    let times = (0..SAMPLES).map(|_| {
-        let started = Instant::now();
-        for _ in 0..batch {
-            black_box(call());
-        }
-        started.elapsed() / batch
-    });
-    Samples::of(times.collect()).doing("nothing was timed")
 }
 
 /// A zone with grants, and with break-glass open.

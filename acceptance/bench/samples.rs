@@ -1,6 +1,7 @@
 //! Measured times, and what is said of them.
 
-use std::time::Duration;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
 
 /// At least one time, sorted.
 #[derive(Clone, Debug)]
@@ -15,6 +16,21 @@ impl Samples {
         times.sort_unstable();
         let rest = times.split_off(times.len().min(1));
         Some(Self { first: *times.first()?, rest })
+    }
+
+    /// Of calls in a row, each time the mean of a batch.
+    pub(crate) fn of_calls<T>(count: usize, batch: u32, mut call: impl FnMut() -> T) -> Self {
+        let mut timed = || {
+            let started = Instant::now();
+            for _ in 0..batch {
+                black_box(call());
+            }
+            started.elapsed() / batch.max(1)
+        };
+        let first = timed();
+        let mut times = vec![first];
+        times.extend((1..count).map(|_| timed()));
+        Self::of(times).unwrap_or(Self { first, rest: Vec::new() })
     }
 
     /// The middle one; of an even number, the mean of the two in the middle.

@@ -153,7 +153,7 @@ macro_rules! codes {
                 rule: $rule,
             };
         )*
-        /// Every code of the profile.
+        /// Every code that is declared here.
         pub const ALL: &[$crate::promotion::verdict::Code] = &[$($constant),*];
     };
 }

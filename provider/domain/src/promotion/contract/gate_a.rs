@@ -41,7 +41,7 @@ const MANIFEST: [&str; 10] = [
 pub(super) fn evaluate(facts: &Facts<'_>, options: &Options) -> Findings {
     let mut check = Check::new(codes::A, options);
     let identity = facts.section("identity");
-    if !check.part(&identity, codes::A_SECTION_INVALID, &MEMBERS) {
+    if !check.part(&identity, codes::A.section, &MEMBERS) {
         return check.findings;
     }
     names(&mut check, &identity);

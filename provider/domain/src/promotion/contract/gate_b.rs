@@ -34,7 +34,7 @@ const RESTRICTIONS: [(&str, LicenseClass); 4] = [
 pub(super) fn evaluate(facts: &Facts<'_>, options: &Options) -> Findings {
     let mut check = Check::new(codes::B, options);
     let rights = facts.section("rights");
-    if !check.part(&rights, codes::B_SECTION_INVALID, &MEMBERS) {
+    if !check.part(&rights, codes::B.section, &MEMBERS) {
         return check.findings;
     }
     licence(&mut check, &rights.get("license"));
@@ -130,7 +130,7 @@ fn classes(
             // What it would have to be is unknown, but not whether it is there.
             None => member.raw().is_none(),
         };
-        check.add_if(out_of_place, codes::B_FIELD_INVALID, &member);
+        check.add_if(out_of_place, codes::B.field, &member);
     }
 }
 

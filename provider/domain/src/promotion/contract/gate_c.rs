@@ -41,7 +41,7 @@ pub(super) fn evaluate(facts: &Facts<'_>, options: &Options) -> Findings {
     let mut check = Check::new(codes::C, options);
     let sensitivity = facts.section("sensitivity");
     labels(&mut check, facts, &sensitivity);
-    if !check.part(&sensitivity, codes::C_SECTION_INVALID, &MEMBERS) {
+    if !check.part(&sensitivity, codes::C.section, &MEMBERS) {
         return check.findings;
     }
     let label = facts.label();
@@ -161,7 +161,7 @@ fn redaction(check: &mut Check<'_>, facts: &Facts<'_>, plan: &Node<'_>, transfor
 
 fn embargo(check: &mut Check<'_>, label: Option<&str>, embargo: &Node<'_>) {
     if embargo.raw().is_none() {
-        check.add(codes::C_FIELD_INVALID, embargo);
+        check.add(codes::C.field, embargo);
     }
     if label == Some("embargoed") {
         let names = ["until", "condition", "review_required"];
@@ -174,7 +174,7 @@ fn embargo(check: &mut Check<'_>, label: Option<&str>, embargo: &Node<'_>) {
         });
         check.add_if(over.is_none(), codes::C_EMBARGO_ACTIVE, embargo);
     } else if label.is_some() {
-        check.add_if(!embargo.is_null(), codes::C_FIELD_INVALID, embargo);
+        check.add_if(!embargo.is_null(), codes::C.field, embargo);
     }
 }
 
@@ -204,7 +204,7 @@ fn decision(
     }
     let decided = decision.get("decided_at");
     if let (Some(at), Some(evaluated)) = (check.second(&decided), facts.evaluated_at()) {
-        check.add_if(at > evaluated, codes::C_FIELD_INVALID, &decided);
+        check.add_if(at > evaluated, codes::C.field, &decided);
     }
     check.reference(&decision.get("ref"), Kind::Record);
 }

@@ -56,7 +56,7 @@ pub(super) fn evaluate(facts: &Facts<'_>, options: &Options) -> Findings {
     let mut check = Check::new(codes::D, options);
     let catalogs = facts.section("catalogs");
     let members = ["dcat", "stac", "prov", "linkcheck", "evidence_refs"];
-    if !check.part(&catalogs, codes::D_SECTION_INVALID, &members) {
+    if !check.part(&catalogs, codes::D.section, &members) {
         return check.findings;
     }
     dcat(&mut check, facts, &catalogs);
@@ -122,7 +122,7 @@ fn stac(check: &mut Check<'_>, facts: &Facts<'_>, catalogs: &Node<'_>) {
     match check.flag(&applicable) {
         Some(false) => {
             let absent = collection.raw().is_none();
-            check.add_if(absent, codes::D_FIELD_INVALID, &collection);
+            check.add_if(absent, codes::D.field, &collection);
             let without = reason.text(is_text).is_some()
                 && (absent || collection.is_null())
                 && items.json().as_array().is_some_and(<[_]>::is_empty);
@@ -134,7 +134,7 @@ fn stac(check: &mut Check<'_>, facts: &Facts<'_>, catalogs: &Node<'_>) {
             check.add_if(spatial, codes::D_STAC_REQUIRED, &applicable);
         }
         Some(true) => {
-            check.add_if(!reason.is_null(), codes::D_FIELD_INVALID, &reason);
+            check.add_if(!reason.is_null(), codes::D.field, &reason);
             records(check, facts, catalogs, &collection, &items);
         }
         None => {}

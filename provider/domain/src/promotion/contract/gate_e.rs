@@ -29,7 +29,7 @@ pub(super) fn evaluate(facts: &Facts<'_>, options: &Options) -> Findings {
     let mut check = Check::new(codes::E, options);
     let receipts = facts.section("receipts");
     let members = ["runs", "qa", "audit_entries"];
-    if !check.part(&receipts, codes::E_SECTION_INVALID, &members) {
+    if !check.part(&receipts, codes::E.section, &members) {
         return check.findings;
     }
     let list = receipts.get("runs");
@@ -107,7 +107,7 @@ fn receipt(check: &mut Check<'_>, facts: &Facts<'_>, record: &Node<'_>) {
     }
     let created = record.get("created_at");
     if let (Some(at), Some(evaluated)) = (check.second(&created), facts.evaluated_at()) {
-        check.add_if(at > evaluated, codes::E_FIELD_INVALID, &created);
+        check.add_if(at > evaluated, codes::E.field, &created);
     }
 }
 

@@ -24,7 +24,7 @@ const MEMBERS: [&str; 8] = [
 pub(super) fn evaluate(facts: &Facts<'_>, options: &Options) -> Findings {
     let mut check = Check::new(codes::F, options);
     let policy = facts.section("policy");
-    if !check.part(&policy, codes::F_SECTION_INVALID, &MEMBERS) {
+    if !check.part(&policy, codes::F.section, &MEMBERS) {
         return check.findings;
     }
     bundle(&mut check, &policy.get("bundle"));

@@ -191,7 +191,7 @@ fn every_code_of_this_level_has_a_case() {
     for case in document(CASES).as_array().unwrap() {
         found.extend(Scene::of(case).evaluate().findings().iter().map(|one| one.code.name));
     }
-    for code in codes::ALL.iter().filter(|code| is_of_storage(code)) {
+    for code in codes::all().filter(is_of_storage) {
         let expected = !unreachable.contains(&code.name) && !of_packet.contains(&code.name);
         assert_eq!(found.contains(code.name), expected, "{}", code.name);
     }
