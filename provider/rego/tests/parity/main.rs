@@ -18,7 +18,7 @@ mod question;
 mod table;
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::ffi::OsStr;
 
 use answer::Answer;
 use differences::As;
@@ -50,76 +50,77 @@ impl Asked {
 
 /// Every question with its answers, and the versions of the other engines. The others' answers are the kept ones; with
 /// `KFM_PARITY`, the Python that `make parity` installs them for, they are asked, and their answers are kept.
-fn asked() -> &'static (Vec<Asked>, Kept) {
-    static ASKED: OnceLock<(Vec<Asked>, Kept)> = OnceLock::new();
-    ASKED.get_or_init(|| {
-        let questions: Vec<_> =
-            bundle::questions().into_iter().chain(features::questions()).collect();
-        let kept = match std::env::var_os("KFM_PARITY") {
-            Some(python) => live::ask(&python, &questions),
-            None => kept::read(),
-        };
-        assert_eq!(
-            kept.digest,
-            question::digest(&questions),
-            "the other engines were asked other questions than there are now; run make parity"
-        );
-        assert_eq!(kept.answers.len(), questions.len());
-        let ours = ours::answers(&questions);
-        let all = questions.into_iter().zip(ours).zip(&kept.answers);
-        let asked = all
-            .map(|((question, ours), (theirs, opa))| Asked {
-                question,
-                ours,
-                theirs: theirs.clone(),
-                opa: opa.clone(),
-            })
-            .collect();
-        (asked, kept)
-    })
+fn asked(live: Option<&OsStr>) -> (Vec<Asked>, Kept) {
+    let questions: Vec<_> = bundle::questions().into_iter().chain(features::questions()).collect();
+    let kept = live.map_or_else(kept::read, |python| live::ask(python, &questions));
+    assert_eq!(
+        kept.digest,
+        question::digest(&questions),
+        "the other engines were asked other questions than there are now; run make parity"
+    );
+    assert_eq!(kept.answers.len(), questions.len());
+    let ours = ours::answers(&questions);
+    let all = questions.into_iter().zip(ours).zip(kept.answers.clone());
+    let asked = all.map(|((question, ours), (theirs, opa))| Asked { question, ours, theirs, opa });
+    (asked.collect(), kept)
 }
 
-fn of_bundle() -> impl Iterator<Item = &'static Asked> {
-    asked().0.iter().filter(|one| one.question.area == bundle::AREA)
-}
-
-fn of_features() -> impl Iterator<Item = &'static Asked> {
-    asked().0.iter().filter(|one| one.question.area != bundle::AREA)
-}
-
+/// One test, so that everything is asked once.
 #[test]
-fn the_example_bundle_is_answered_alike_but_for_the_listed_differences() {
-    let found: BTreeMap<_, _> = of_bundle()
-        .filter_map(|one| Some((one.question.name.as_str(), one.difference()?)))
-        .collect();
-    let listed: BTreeMap<_, _> = differences::BUNDLE
-        .iter()
-        .flat_map(|group| group.inputs.iter().map(|input| (*input, group.as_opa)))
-        .collect();
-    compare(&found, &listed);
+fn engines_answer_alike_but_for_the_listed_differences() {
+    let live = std::env::var_os("KFM_PARITY");
+    let (all, kept) = asked(live.as_deref());
+    let table = table::text(&all, &kept);
+    if live.is_some() {
+        table::write(&table);
+    }
+    let (bundle, features): (Vec<_>, Vec<_>) =
+        all.iter().partition(|one| one.question.area == bundle::AREA);
+
+    let listed = differences::BUNDLE.iter();
+    compare(&bundle, listed.flat_map(|group| group.inputs.iter().map(|one| (*one, group.as_opa))));
+    nothing_is_allowed_that_another_engine_denies(&bundle);
+    every_rule_is_reached(&bundle);
+
+    compare(&features, differences::ALL.iter().map(|one| (one.feature, one.as_opa)));
+    what_is_outside_stays_outside(&features);
+
+    assert!(
+        table::read() == table,
+        "parity/README.md is not what the answers say; run make parity"
+    );
 }
 
-/// Where engines differ about the example bundle, ours is the one that keeps the gate closed, or drops obligations.
-#[test]
-fn the_example_bundle_allows_nothing_that_another_engine_denies() {
+/// Fails on a difference that is not listed, and on one that is listed and no more.
+fn compare(all: &[&Asked], listed: impl Iterator<Item = (&'static str, As)>) {
+    let all = all.iter();
+    let found: BTreeMap<_, _> =
+        all.filter_map(|one| Some((one.question.name.as_str(), one.difference()?))).collect();
+    let mut gone = BTreeMap::new();
+    for (name, as_opa) in listed {
+        assert!(gone.insert(name, as_opa).is_none(), "{name} is listed twice");
+    }
+    let unlisted: Vec<_> = found.iter().filter(|one| gone.get(one.0) != Some(one.1)).collect();
+    gone.retain(|name, as_opa| found.get(name) != Some(as_opa));
+    assert!(
+        unlisted.is_empty() && gone.is_empty(),
+        "found but not listed: {unlisted:?}\nlisted but not found: {gone:?}"
+    );
+}
+
+/// Where engines differ about the example bundle, ours never is the one that opens the gate.
+fn nothing_is_allowed_that_another_engine_denies(bundle: &[&Asked]) {
     let allows =
         |answer: &Answer| answer.document().is_some_and(|document| document["allow"] == true);
-    for one in of_bundle().filter(|one| allows(&one.ours)) {
+    for one in bundle.iter().filter(|one| allows(&one.ours)) {
         assert!(allows(&one.theirs) && allows(&one.opa), "{}", one.question.name);
     }
 }
 
-#[test]
-fn the_inputs_of_the_example_bundle_reach_every_rule() {
-    let mut answers = BTreeMap::<String, usize>::new();
-    for one in of_bundle() {
-        *answers.entry(one.theirs.text()).or_default() += 1;
-    }
-    let count = |of: &str| -> usize {
-        answers.iter().filter(|(text, _)| text.contains(of)).map(|(_, count)| count).sum()
-    };
-    assert!(count("") >= LEAST, "only {} inputs", count(""));
-    for of in [
+/// What the answers to the example bundle have to be like to say something.
+fn every_rule_is_reached(bundle: &[&Asked]) {
+    assert!(bundle.len() >= LEAST, "only {} inputs", bundle.len());
+    for part in [
         "\"allow\":true",
         "\"allow\":false",
         "EMERGENCY_DENY",
@@ -128,50 +129,15 @@ fn the_inputs_of_the_example_bundle_reach_every_rule() {
         "LABEL_NOT_PUBLIC",
         "\"obligations\":[]",
     ] {
-        assert!(count(of) >= 10, "only {} answers with {of}", count(of));
+        let count = bundle.iter().filter(|one| one.ours.text().contains(part)).count();
+        assert!(count >= 10, "only {count} answers with {part}");
     }
 }
 
-#[test]
-fn features_are_answered_alike_but_for_the_listed_differences() {
-    let found: BTreeMap<_, _> = of_features()
-        .filter_map(|one| Some((one.question.name.as_str(), one.difference()?)))
-        .collect();
-    let listed: BTreeMap<_, _> =
-        differences::ALL.iter().map(|one| (one.feature, one.as_opa)).collect();
-    assert_eq!(listed.len(), differences::ALL.len(), "a difference is listed twice");
-    compare(&found, &listed);
-}
-
-/// Fails on a difference that is not listed, and on one that is listed and no more.
-fn compare(found: &BTreeMap<&str, As>, listed: &BTreeMap<&str, As>) {
-    let unlisted: Vec<_> = found.iter().filter(|one| listed.get(one.0) != Some(one.1)).collect();
-    let gone: Vec<_> = listed.iter().filter(|one| found.get(one.0) != Some(one.1)).collect();
-    assert!(
-        unlisted.is_empty() && gone.is_empty(),
-        "found but not listed: {unlisted:?}\nlisted but not found: {gone:?}"
-    );
-}
-
-#[test]
-fn what_the_engine_must_not_do_it_does_not_do() {
-    let outside = of_features().filter(|one| one.question.area == "outside");
-    let answered: Vec<_> = outside
-        .filter(|one| one.ours.document().is_some())
-        .map(|one| one.question.name.as_str())
-        .collect();
-    assert_eq!(answered, ["trace and print"]);
-}
-
-#[test]
-fn the_table_is_what_the_answers_say() {
-    let (all, kept) = asked();
-    let table = table::text(all, kept);
-    if std::env::var_os("KFM_PARITY").is_some() {
-        table::write(&table);
-    }
-    assert!(
-        table::read() == table,
-        "parity/README.md is not what the answers say; run make parity"
-    );
+/// Our engine answers nothing that depends on a clock, a network, an environment or chance.
+fn what_is_outside_stays_outside(features: &[&Asked]) {
+    let outside = features.iter().filter(|one| one.question.area == "outside");
+    let answered = outside.filter(|one| one.ours.document().is_some());
+    let names: Vec<_> = answered.map(|one| one.question.name.as_str()).collect();
+    assert_eq!(names, ["print", "trace"]);
 }

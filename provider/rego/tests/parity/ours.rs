@@ -10,7 +10,7 @@ use crate::answer::Answer;
 use crate::question::Question;
 
 /// Some modules that no engine should have trouble with take ours more than any time: see `deep values`.
-const TIME: Duration = Duration::from_secs(8);
+const TIME: Duration = Duration::from_secs(5);
 
 /// Our answers, in the order of the questions, by a few processes at a time.
 pub(crate) fn answers(questions: &[Question]) -> Vec<Answer> {

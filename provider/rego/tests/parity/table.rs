@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use kfm_rego::VERSION;
 use serde_json::Value;
 
+use crate::Asked;
 use crate::answer::{self, Answer};
 use crate::bundle;
-use crate::differences::{ALL, As};
+use crate::differences::{ALL, As, BUNDLE};
 use crate::kept::Kept;
-use crate::{Asked, of_bundle, of_features};
 
 const BEGIN: &str = "<!-- written by `make parity` -->\n";
 const END: &str = "<!-- end of what is written -->\n";
@@ -20,15 +20,14 @@ const WIDTH: usize = 60;
 
 /// The text between the marks.
 pub(crate) fn text(all: &[Asked], kept: &Kept) -> String {
-    let mut text = counts(kept);
+    let mut text = counts(all, kept) + &inputs(all);
     let mut area = bundle::AREA;
     for one in all.iter().filter(|one| one.question.area != bundle::AREA) {
         if one.question.area != area {
             area = one.question.area;
-            let title = area[..1].to_uppercase() + &area[1..];
             let _ = writeln!(
                 text,
-                "\n### {title}\n\n| feature | regorus | rego-cpp | note |\n|---|---|---|---|"
+                "\n### {area}\n\n| feature | regorus | rego-cpp | note |\n|---|---|---|---|"
             );
         }
         let name = &one.question.name;
@@ -45,27 +44,32 @@ pub(crate) fn text(all: &[Asked], kept: &Kept) -> String {
     text
 }
 
-fn counts(kept: &Kept) -> String {
-    let inputs = of_bundle().count();
-    let alike = of_bundle().filter(|one| one.difference().is_none()).count();
-    let allowed = of_bundle()
+fn counts(all: &[Asked], kept: &Kept) -> String {
+    let (bundle, features): (Vec<_>, Vec<_>) =
+        all.iter().partition(|one| one.question.area == bundle::AREA);
+    let inputs = bundle.len();
+    let alike = bundle.iter().filter(|one| one.difference().is_none()).count();
+    let between_inputs = bundle.iter().filter(|one| one.ours.same(&one.theirs)).count();
+    let allowed = bundle
+        .iter()
         .filter(|one| one.ours.document().is_some_and(|document| document["allow"] == true))
         .count();
-    let features = of_features().count();
-    let found: Vec<_> = of_features().map(Asked::difference).collect();
+    let found: Vec<_> = features.iter().map(|one| one.difference()).collect();
+    let between = features.iter().filter(|one| one.ours.same(&one.theirs)).count();
+    let features = features.len();
     let count = |of| found.iter().filter(|one| **one == of).count();
-    let between = of_features().filter(|one| one.ours.same(&one.theirs)).count();
     format!(
         "| | regorus {VERSION}, rego-cpp {}, OPA {} |\n|---|--:|\n\
          | inputs of the example bundle | {inputs} |\n\
+         | allowed by regorus | {allowed} |\n\
+         | answered alike by regorus and rego-cpp | {between_inputs} |\n\
          | answered alike by all three | {alike} |\n\
-         | of these, allowed | {allowed} |\n\
          | features | {features} |\n\
+         | answered alike by regorus and rego-cpp | {between} |\n\
          | answered alike by all three | {} |\n\
          | answered as OPA does by regorus alone | {} |\n\
          | answered as OPA does by rego-cpp alone | {} |\n\
-         | answered as OPA does by neither | {} |\n\
-         | answered alike by regorus and rego-cpp, whatever OPA says | {between} |\n",
+         | answered as OPA does by neither | {} |\n",
         kept.rego_cpp,
         kept.opa,
         count(None),
@@ -73,6 +77,22 @@ fn counts(kept: &Kept) -> String {
         count(Some(As::Theirs)),
         count(Some(As::Neither)),
     )
+}
+
+/// The inputs of the example bundle that are not answered alike: of each group, the first.
+fn inputs(all: &[Asked]) -> String {
+    let mut text = "\n### inputs of the example bundle\n\n\
+        | inputs | such as | regorus | rego-cpp | note |\n|--:|---|---|---|---|\n"
+        .to_owned();
+    for group in BUNDLE {
+        let first =
+            all.iter().find(|one| Some(&one.question.name.as_str()) == group.inputs.first());
+        let Some(Asked { question, ours, theirs, opa }) = first else { continue };
+        let cells = [&question.name, &cell(ours, opa), &cell(theirs, opa), group.why];
+        let cells = cells.map(|cell| cell.replace('|', "\\|"));
+        let _ = writeln!(text, "| {} | {} |", group.inputs.len(), cells.join(" | "));
+    }
+    text
 }
 
 /// What an engine answers, by how it differs from what OPA answers.
