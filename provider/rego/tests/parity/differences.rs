@@ -80,7 +80,7 @@ pub(crate) const ALL: &[Difference] = &[
     ours("no import of rego.v1", "rego-cpp still takes rules without `if`"),
     neither(
         "negation of calls of what is undefined",
-        "OPA takes arguments out of `not f(…)` first, so that the rule is undefined; the others negate all of it, as OPA wants to ([#8387](https://github.com/open-policy-agent/opa/issues/8387)). Ask for the argument first",
+        "OPA takes arguments out of `not f(…)` first, so that the rule is undefined; the others negate all of it, as OPA wants to ([#8387](https://github.com/open-policy-agent/opa/issues/8387)). A rule that allows by it allows more than under OPA: ask for the argument first",
     ),
     neither(
         "negation of membership of what is undefined",
