@@ -75,6 +75,11 @@ oracle: need-cargo need-npm ## Compare our policy evaluator with an independent 
 	KFM_ORACLE=1 COUNT='$(COUNT)' SEED='$(SEED)' $(CARGO) test $(locked) --quiet --package kfm-tests --test tests \
 		oracle::generated_requests_are_decided_as_the_oracle_decides_them -- --exact --nocapture
 
+.PHONY: parity
+parity: need-cargo need-python ## Compare our Rego engine with rego-cpp and OPA; keep their answers and write the table
+	@sh provider/rego/parity/setup.sh
+	KFM_PARITY='$(abspath $(target))/parity/bin/python' $(CARGO) test $(locked) --quiet --package kfm-rego --test parity
+
 .PHONY: oracle-emulator
 oracle-emulator: need-all build emulator ## Compare our policy evaluator with the emulator in 20,000 requests; SEED=<n> for others
 	KFM_ENFORCEMENT_REQUESTS=20000 KFM_ENFORCEMENT_SEED=$(or $(SEED),1) \

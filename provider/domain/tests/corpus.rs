@@ -4,6 +4,8 @@
 mod bundle;
 #[path = "../../../tests/fuzz/bodies/contract.rs"]
 mod contract;
+#[path = "../../../tests/fuzz/bodies/dsse.rs"]
+mod dsse;
 #[path = "../../../tests/fuzz/bodies/json.rs"]
 mod json;
 #[path = "../../../tests/fuzz/bodies/readiness.rs"]
@@ -19,9 +21,10 @@ use std::path::Path;
 type Body = fn(&[u8]);
 
 /// Every target, by the folder of its inputs.
-const TARGETS: [(&str, Body); 5] = [
+const TARGETS: [(&str, Body); 6] = [
     ("bundle", bundle::run),
     ("contract", contract::run),
+    ("dsse", dsse::run),
     ("json", json::run),
     ("readiness", readiness::run),
     ("receipt", receipt::run),

@@ -3,11 +3,9 @@
 
 use std::sync::OnceLock;
 
-use kfm_domain::promotion::contract::{
-    Disposition, GATES, Options, Readiness, evaluate, policy_input_digest,
-};
+use kfm_domain::promotion::contract::{Disposition, GATES, Options, evaluate, policy_input_digest};
 use kfm_domain::promotion::formats::Second;
-use kfm_domain::promotion::verdict::Status;
+use kfm_domain::promotion::verdict::{Readiness, Status};
 use serde_json::Value;
 
 /// The options of the example, which have a clock of their own.

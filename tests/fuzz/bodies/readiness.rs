@@ -2,8 +2,8 @@
 
 use kfm_domain::promotion::formats::Second;
 use kfm_domain::promotion::json::{Json, Limits, Number};
-use kfm_domain::promotion::readiness::{Clock, Closed, Evaluation, GATES, Readiness, evaluate};
-use kfm_domain::promotion::verdict::Status;
+use kfm_domain::promotion::readiness::{Clock, Closed, Evaluation, GATES, evaluate};
+use kfm_domain::promotion::verdict::{Readiness, Status};
 use serde_json::Value;
 
 pub(crate) fn run(data: &[u8]) {
@@ -12,7 +12,7 @@ pub(crate) fn run(data: &[u8]) {
     let passes = evaluation.status() == Status::Pass;
     let read = Json::read(data, Limits::READINESS_PACKET);
     let is_packet = read.as_ref().is_ok_and(|packet| packet.as_object().is_some());
-    assert!(GATES.iter().all(|gate| evaluation.gate(*gate).is_some() == is_packet));
+    assert!(GATES.iter().all(|gate| evaluation.gate_status(*gate).is_some() == is_packet));
     let Ok(packet) = read else { return };
     clock(&packet, passes);
     if !has_long_integer(&packet) {
