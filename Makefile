@@ -85,6 +85,19 @@ oracle-emulator: need-all build emulator ## Compare our policy evaluator with th
 	KFM_ENFORCEMENT_REQUESTS=20000 KFM_ENFORCEMENT_SEED=$(or $(SEED),1) \
 		$(CARGO) test $(locked) --package kfm-acceptance --test acceptance -- --exact enforcement
 
+fuzz_targets := json readiness contract receipt bundle dsse
+
+# Inputs that it finds go to target/fuzz; tests/fuzz/README.md says how they are taken over, and what a crash is.
+.PHONY: fuzz
+fuzz: need-cargo ## Fuzz the readers of evidence, SECONDS=100 for each
+	@$(CARGO) fuzz --version >/dev/null 2>&1 || \
+		$(CARGO) install --quiet --locked --root $(tools) cargo-fuzz@0.13.2
+	@for name in $(fuzz_targets); do \
+		mkdir -p $(target)/fuzz/$$name && \
+		$(CARGO) fuzz run --fuzz-dir tests/fuzz -s none $$name $(target)/fuzz/$$name tests/fuzz/corpus/$$name -- \
+			-max_total_time=$(or $(SECONDS),100) -rss_limit_mb=1024 -max_len=16384 -print_final_stats=1 || exit 1; \
+	done
+
 .PHONY: tools
 tools: need-cargo ## Install cargo-deny and cargo-nextest into target/tools, where they are missing
 	@$(CARGO) deny --version >/dev/null 2>&1 || \
