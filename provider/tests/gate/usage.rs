@@ -1,3 +1,5 @@
+#![expect(clippy::disallowed_types, reason = "the binary is started as a user does")]
+
 use std::process::Command;
 
 use kfm_provider::cli::Exit;

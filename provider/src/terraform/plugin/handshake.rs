@@ -19,7 +19,7 @@ const PROTOCOL_VERSION: &str = "6";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "this binary is a Terraform provider: terraform starts it by itself. Name the provider in \
-     `required_providers` and run `terraform init`"
+     `required_providers` and run `terraform init`; `--help` tells what it does by hand"
 )]
 pub struct NotStartedByTerraform;
 

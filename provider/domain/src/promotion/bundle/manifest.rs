@@ -8,6 +8,9 @@ use crate::promotion::json::{Json, Limits};
 /// A bundle's documents are trusted configuration, pinned by digest: larger than a packet, still bounded.
 const LIMITS: Limits = Limits { bytes: 8 << 20, values: 1 << 20, safe_integers: true };
 
+/// The most roots: each is compared with every other.
+const MAX_ROOTS: usize = 1_024;
+
 /// The members of a manifest that OPA describes.
 const MEMBERS: [&str; 6] =
     ["revision", "roots", "rego_version", "file_rego_versions", "wasm", "metadata"];
@@ -35,7 +38,8 @@ pub(super) fn roots(manifest: Option<&[u8]>) -> Result<Vec<String>, BundleFault>
         return Err(BundleFault::Manifest);
     }
     let Some(roots) = manifest.member("roots") else { return Ok(all) };
-    let roots = roots.as_array().ok_or(BundleFault::Manifest)?;
+    let roots = roots.as_array().filter(|roots| roots.len() <= MAX_ROOTS);
+    let roots = roots.ok_or(BundleFault::Manifest)?;
     let roots: Option<Vec<String>> =
         roots.iter().map(|root| Some(root.as_str()?.trim_matches('/').to_owned())).collect();
     let roots = roots.ok_or(BundleFault::Manifest)?;

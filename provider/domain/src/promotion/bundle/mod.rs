@@ -80,7 +80,9 @@ pub enum BundleFault {
     #[error("a `data.json` is not strict JSON with an object at its root")]
     Data,
     /// A manifest that cannot be followed.
-    #[error("`.manifest` is not strict JSON of the form that OPA describes, or asks for Rego v0")]
+    #[error(
+        "`.manifest` is not strict JSON of the form that OPA describes, asks for Rego v0, or has more than 1,024 roots"
+    )]
     Manifest,
     /// Data outside the manifest's roots, or roots that overlap.
     #[error("the bundle holds data outside the roots of its manifest, or its roots overlap")]

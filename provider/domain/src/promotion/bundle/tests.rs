@@ -183,6 +183,8 @@ fn manifests_are_followed_or_refused() {
     ] {
         assert_eq!(fault(with(text)), BundleFault::Manifest, "{text}");
     }
+    let many: Vec<_> = (0..1_025).map(|number| format!("\"r{number}\"")).collect();
+    assert_eq!(fault(with(&format!("{{\"roots\": [{}]}}", many.join(",")))), BundleFault::Manifest);
     for roots in [r#"["a", "a/b"]"#, r#"["", "a"]"#, r#"["a", "a"]"#] {
         assert_eq!(fault(with(&format!("{{\"roots\": {roots}}}"))), BundleFault::Roots, "{roots}");
     }

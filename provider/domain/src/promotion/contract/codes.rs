@@ -114,7 +114,6 @@ codes! {
 }
 
 /// Every code of the profile: those of single rules and those of parts.
-#[must_use]
 pub fn all() -> impl Iterator<Item = Code> {
     let generic = [A, B, C, D, E, F, CONTROL].into_iter().flat_map(|part| part.codes());
     generic.chain(ALL.iter().copied())
