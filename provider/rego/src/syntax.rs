@@ -22,8 +22,13 @@ pub(crate) fn kind(node: &Value) -> Option<(&str, &Value)> {
 }
 
 /// Where what a node consists of stands in its module, in bytes. Not to be relied on for whole expressions: those of
-/// objects, of `set()` and of what is in parentheses are wrong.
-pub(crate) fn span(content: &Value) -> Option<(usize, usize)> {
+/// objects, of `set()` and of what is in parentheses are wrong. To the engine, a string begins and ends within its
+/// quotes, and so does what begins or ends with one; not here.
+pub(crate) fn span(content: &Value, text: &str) -> Option<(usize, usize)> {
     let at = |side| content.get("span")?.get(side)?.as_u64()?.try_into().ok();
-    Some((at("start")?, at("end")?))
+    let (from, to): (usize, usize) = (at("start")?, at("end")?);
+    let quotes = ['"', '`'];
+    let opens = text.get(..from)?.ends_with(quotes);
+    let closes = text.get(to..)?.starts_with(quotes);
+    Some((from - usize::from(opens), to + usize::from(closes)))
 }

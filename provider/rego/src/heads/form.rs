@@ -33,7 +33,8 @@ fn reduced(node: &mut Value, name: Option<&str>, text: &str) {
             if let Some(span) = members.get_mut("span").filter(|_| is_leaf) {
                 *span = written(span, text).unwrap_or_default();
             }
-            members.retain(|name, _| (is_leaf || name != "span") && !NUMBERS.contains(&name.as_str()));
+            members
+                .retain(|name, _| (is_leaf || name != "span") && !NUMBERS.contains(&name.as_str()));
             for (name, member) in members.iter_mut() {
                 reduced(member, Some(name), text);
             }

@@ -45,7 +45,8 @@ impl<'a> Parts<'a> {
     /// members of a set or an object, and says nothing itself (`eval_rule_bodies`, `analyze_rule`).
     pub(super) fn evaluates_head(&self, body: usize) -> bool {
         let members = self.kind == "Set"
-            || (self.kind == "Compr" && kind(self.refr).is_some_and(|(kind, _)| kind == "RefBrack"));
+            || (self.kind == "Compr"
+                && kind(self.refr).is_some_and(|(kind, _)| kind == "RefBrack"));
         body == 0 || (members && self.bodies.get(body).and_then(assigned).is_none())
     }
 }

@@ -35,16 +35,16 @@ impl Moving<'_> {
         for (index, of) in rule.indexes() {
             if !is_scalar(index) {
                 let (_, name) = kind(of.get("refr")?)?;
-                let from = behind(self.text, span(name)?.1, "[")?;
-                keys.push(self.part((from, span(of)?.1))?);
+                let from = behind(self.text, self.span(name)?.1, "[")?;
+                keys.push(self.part((from, self.span(of)?.1))?);
             }
         }
         let value = match rule.value().filter(|value| !is_scalar(value)) {
             None => None,
             Some(_) if rule.kind == "Set" => {
                 let (_, name) = kind(rule.refr)?;
-                let from = behind(self.text, span(name)?.1, "contains")?;
-                Some(self.part((from, span(rule.head)?.1))?)
+                let from = behind(self.text, self.span(name)?.1, "contains")?;
+                Some(self.part((from, self.span(rule.head)?.1))?)
             }
             Some(_) => Some(self.assignment(rule.head)?),
         };
@@ -59,7 +59,7 @@ impl Moving<'_> {
         }
         if rule.bodies.is_empty() {
             let bound: Vec<_> = keys.into_iter().chain(value).collect();
-            self.body(span(rule.head)?.1, &bound);
+            self.body(self.span(rule.head)?.1, &bound);
         }
         Some(())
     }
@@ -69,7 +69,7 @@ impl Moving<'_> {
     fn assignment(&mut self, of: &Value) -> Option<String> {
         let assign = of.get("assign")?;
         let operator = if assign.get("op")? == "Eq" { "=" } else { ":=" };
-        let (from, to) = span(assign)?;
+        let (from, to) = self.span(assign)?;
         self.part((behind(self.text, from, operator)?, to))
     }
 
@@ -85,13 +85,13 @@ impl Moving<'_> {
     /// Adds statements to a body, on lines of their own: a comment may be before them.
     fn bind(&mut self, body: &Value, bound: &[String]) -> Option<()> {
         let query = body.get("query")?;
-        let ((from, to), statements) = (span(query)?, query.get("stmts")?.as_array()?);
+        let ((from, to), statements) = (self.span(query)?, query.get("stmts")?.as_array()?);
         let added = bound.join("\n");
         match statements.first() {
             _ if bound.is_empty() => {}
             // An `else` with a value and no body.
-            None => self.body(span(body.get("assign")?)?.1, bound),
-            Some(first) if span(first)?.0 == from => {
+            None => self.body(self.span(body.get("assign")?)?.1, bound),
+            Some(first) if self.span(first)?.0 == from => {
                 self.edits.insert(from, "{\n".to_owned());
                 self.edits.insert(to, format!("\n{added}\n}}"));
             }
@@ -102,6 +102,10 @@ impl Moving<'_> {
             }
         }
         Some(())
+    }
+
+    fn span(&self, of: &Value) -> Option<(usize, usize)> {
+        span(of, self.text)
     }
 
     /// Adds a body to what has none.

@@ -41,7 +41,8 @@ fn undo(spec: &mut Value, prefix: &str) -> Option<()> {
     }
     // No rule is written with a body of nothing, but behind `else`.
     bodies.retain(|body| {
-        let empty = body.pointer("/query/stmts").and_then(Value::as_array).is_some_and(Vec::is_empty);
+        let empty =
+            body.pointer("/query/stmts").and_then(Value::as_array).is_some_and(Vec::is_empty);
         !empty || body.get("is_else") == Some(&Value::Bool(true))
     });
 
@@ -68,7 +69,11 @@ fn needed(rule: &Parts<'_>, prefix: &str) -> Vec<Vec<String>> {
     let bodies = rule.bodies.iter().enumerate().map(|(at, body)| {
         let value = if rule.evaluates_head(at) { rule.value() } else { assigned(body) };
         let parts = keys.iter().map(|(index, _)| *index).chain(value);
-        parts.filter_map(variable).filter(|name| name.starts_with(prefix)).map(ToOwned::to_owned).collect()
+        parts
+            .filter_map(variable)
+            .filter(|name| name.starts_with(prefix))
+            .map(ToOwned::to_owned)
+            .collect()
     });
     bodies.collect()
 }
