@@ -20,8 +20,10 @@
 //! }
 //! ```
 //!
-//! Only scalars stay: they are never undefined, and the engine ends a loop early by them. A variable is moved too. What
-//! a body binds is defined, but the variable may be another rule or an import, and an `else` is lost by it.
+//! Scalars stay: they are never undefined, and the engine ends a loop early by them. So do variables as keys: what a
+//! body binds is defined, and another rule or an import is undefined for all that a rule finds or for nothing, while the
+//! engine makes an object of no members only of a key that is known without the body. Variables as values are moved:
+//! with another rule that is undefined, the engine would not try the `else` of a function.
 //!
 //! The rewriting is of text, and what is evaluated is not what was pinned. So the rewritten text is parsed, the moving
 //! is undone on its syntax tree, and the tree has to be the one of the text as it was written.

@@ -56,8 +56,13 @@ pub(super) fn assigned(of: &Value) -> Option<&Value> {
     of.get("assign")?.get("value")
 }
 
-/// Whether an expression is a scalar as it is written.
-pub(super) fn is_scalar(expression: &Value) -> bool {
+/// Whether an expression is moved from a head's value: all are but scalars.
+pub(super) fn moves_as_value(expression: &Value) -> bool {
     const SCALARS: [&str; 5] = ["String", "RawString", "Number", "Bool", "Null"];
-    kind(expression).is_some_and(|(kind, _)| SCALARS.contains(&kind))
+    kind(expression).is_none_or(|(kind, _)| !SCALARS.contains(&kind))
+}
+
+/// Whether an expression is moved from a head's key: variables are not.
+pub(super) fn moves_as_key(expression: &Value) -> bool {
+    moves_as_value(expression) && kind(expression).is_none_or(|(kind, _)| kind != "Var")
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::heads::edits::{Edits, behind};
-use crate::heads::parts::{Parts, assigned, is_scalar};
+use crate::heads::parts::{Parts, assigned, moves_as_key, moves_as_value};
 use crate::syntax::{kind, span};
 
 /// The text of a module with heads that name variables of `prefix`, bound in the bodies. None where its tree is not
@@ -33,13 +33,13 @@ impl Moving<'_> {
         let rule = Parts::of(spec)?;
         let mut keys = Vec::new();
         for (index, of) in rule.indexes() {
-            if !is_scalar(index) {
+            if moves_as_key(index) {
                 let (_, name) = kind(of.get("refr")?)?;
                 let from = behind(self.text, self.span(name)?.1, "[")?;
                 keys.push(self.part((from, self.span(of)?.1))?);
             }
         }
-        let value = match rule.value().filter(|value| !is_scalar(value)) {
+        let value = match rule.value().filter(|value| moves_as_value(value)) {
             None => None,
             Some(_) if rule.kind == "Set" => {
                 let (_, name) = kind(rule.refr)?;
@@ -52,7 +52,7 @@ impl Moving<'_> {
             let mut bound = keys.clone();
             if rule.evaluates_head(at) {
                 bound.extend(value.clone());
-            } else if assigned(body).is_some_and(|value| !is_scalar(value)) {
+            } else if assigned(body).is_some_and(moves_as_value) {
                 bound.push(self.assignment(body)?);
             }
             self.bind(body, &bound)?;
