@@ -26,7 +26,7 @@
 //! with another rule that is undefined, the engine would not try the `else` of a function.
 //!
 //! The rewriting is of text, and what is evaluated is not what was pinned. So the rewritten text is parsed, the moving
-//! is undone on its syntax tree, and the tree has to be the one of the text as it was written.
+//! is undone on its syntax tree, and the tree has to be the one of the text as it was written: ADR 0011.
 
 mod edits;
 mod form;
