@@ -1,17 +1,26 @@
 //! The engine itself, in the process that it is in.
 
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
-use regorus::utils::limits::ExecutionTimerConfig;
+use regorus::utils::limits::{ExecutionTimerConfig, PolicyLengthConfig};
 use regorus::{Engine, Value};
 
-use crate::purity;
+use crate::heads::Moved;
 use crate::request::{Answer, Failure, Request};
+use crate::{purity, syntax};
 
 /// The engine's own limit, asked between steps; the parent's limit is behind it.
 const TIME: Duration = Duration::from_secs(10);
 const STEPS: NonZeroU32 = NonZeroU32::new(1_000).unwrap();
+
+/// How long a module may be once it is rewritten: as written, it has been held to the engine's own limits, which are
+/// an eighth of these and less.
+const REWRITTEN: PolicyLengthConfig = PolicyLengthConfig {
+    max_col: NonZeroU32::new(8 << 10).unwrap(),
+    max_file_bytes: NonZeroUsize::new(8 << 20).unwrap(),
+    max_lines: NonZeroUsize::new(160_000).unwrap(),
+};
 
 pub(crate) fn evaluate(request: Request) -> Answer {
     match answer(request) {
@@ -23,16 +32,7 @@ pub(crate) fn evaluate(request: Request) -> Answer {
 
 fn answer(request: Request) -> Result<Option<serde_json::Value>, Failure> {
     let Request { modules, data, input, query } = request;
-    let mut engine = Engine::new();
-    engine.set_execution_timer_config(ExecutionTimerConfig { limit: TIME, check_interval: STEPS });
-    engine.set_strict_builtin_errors(false);
-    for (path, text) in modules {
-        engine.add_policy(path, text).map_err(|_| Failure::Compile)?;
-    }
-    let tree = engine.get_ast_as_json().map_err(|_| Failure::Compile)?;
-    if purity::depends_on_chance(&tree)? {
-        return Err(Failure::Impure);
-    }
+    let mut engine = engine(modules)?;
     let value = |value: serde_json::Value| {
         Value::from_json_str(&value.to_string()).map_err(|_| Failure::Evaluate)
     };
@@ -47,4 +47,28 @@ fn answer(request: Request) -> Result<Option<serde_json::Value>, Failure> {
             serde_json::from_str(&text).map(Some).map_err(|_| Failure::Evaluate)
         }
     }
+}
+
+/// An engine with modules as it should evaluate them. Two read them: the first as they are written, the second as they
+/// are rewritten.
+fn engine(modules: Vec<(String, String)>) -> Result<Engine, Failure> {
+    let mut first = Engine::new();
+    for (path, text) in &modules {
+        first.add_policy(path.clone(), text.clone()).map_err(|_| Failure::Compile)?;
+    }
+    let tree = syntax::tree(&first)?;
+    drop(first);
+    if purity::depends_on_chance(&tree) {
+        return Err(Failure::Impure);
+    }
+    let moved = Moved::new(modules, tree).ok_or(Failure::Heads)?;
+
+    let mut engine = Engine::new();
+    engine.set_execution_timer_config(ExecutionTimerConfig { limit: TIME, check_interval: STEPS });
+    engine.set_strict_builtin_errors(false);
+    engine.set_policy_length_config(REWRITTEN);
+    for (path, text) in &moved.modules {
+        engine.add_policy(path.clone(), text.clone()).map_err(|_| Failure::Heads)?;
+    }
+    if moved.is_what_was_written(syntax::tree(&engine)?) { Ok(engine) } else { Err(Failure::Heads) }
 }

@@ -55,6 +55,11 @@ pub enum Failure {
         "a module of the bundle calls `rand.intn`, and a gate's answer may not depend on chance"
     )]
     Impure,
+    /// A rule could not be rewritten so that the engine evaluates it as Rego has it.
+    #[error(
+        "the value or key in a rule's head could not be moved into the rule's body, where it has to be defined: bind it to a variable there, and name that variable in the head"
+    )]
+    Heads,
     /// The evaluation failed: a conflict, a wrong call, a limit.
     #[error(
         "the evaluation failed: rules in conflict, an error in a built-in function, or a limit of the engine"

@@ -52,6 +52,96 @@ fn what_does_not_compile_or_conflicts_is_a_failure() {
     assert_eq!(evaluate("allow := true\nallow := false", json!({})), Err(Failure::Evaluate));
 }
 
+/// What rules say of a list whose last member lacks what they collect, and of one whose first does.
+fn collected(rules: &str) -> [Option<Value>; 2] {
+    let list = [json!({"code": "A", "n": 1}), json!({"code": "B", "n": 2}), json!({"text": "C"})];
+    let at_last = json!({ "list": list });
+    let at_first = json!({ "list": list.iter().rev().collect::<Vec<_>>() });
+    [at_last, at_first].map(|input| evaluate(rules, input).unwrap())
+}
+
+#[test]
+fn a_member_that_is_undefined_does_not_undo_a_denial() {
+    let rules = "deny contains one.code if some one in input.list\nallow if count(deny) == 0";
+    let denied = Some(json!({"deny": ["A", "B"]}));
+    assert_eq!(collected(rules), [denied.clone(), denied]);
+    let denied = Some(json!({"allow": false, "deny": ["A", "B"]}));
+    assert_eq!(collected(&format!("default allow := false\n{rules}")), [denied.clone(), denied]);
+}
+
+#[test]
+fn what_is_undefined_in_a_head_undoes_nothing_that_a_rule_has_found() {
+    for (rules, expected) in [
+        ("all contains input.list[_].code", json!({"all": ["A", "B"]})),
+        ("all[one.code] := one.n if some one in input.list", json!({"all": {"A": 1, "B": 2}})),
+        ("all[one.code] if some one in input.list", json!({"all": {"A": true, "B": true}})),
+        (
+            "all[one.code].n contains one.n if { some one in input.list }",
+            json!({"all": {"A": {"n": [1]}, "B": {"n": [2]}}}),
+        ),
+        ("it := one.code if { some one in input.list; not one.n == 2 }", json!({"it": "A"})),
+        (
+            "f(list) := one.code if { some one in list; not one.n == 2 }\nit := f(input.list)",
+            json!({"it": "A"}),
+        ),
+        (
+            "f() := one.code if { some one in input.list; not one.n == 2 }\nit := f()",
+            json!({"f": "A", "it": "A"}),
+        ),
+        (
+            "f(one) := one.code if one else := \"none\"\nall contains f(one) if some one in input.list",
+            json!({"all": ["A", "B", "none"]}),
+        ),
+        (
+            "f(one) := no if one else := one.code\nno := 1 if false\nall contains f(one) if some one in input.list",
+            json!({"all": ["A", "B"]}),
+        ),
+        (
+            "it := one.no if some one in input.list else := one.code if { some one in input.list; not one.n == 2 }",
+            json!({"it": "A"}),
+        ),
+    ] {
+        assert_eq!(collected(rules), [Some(expected.clone()), Some(expected)], "{rules}");
+    }
+}
+
+#[test]
+fn the_example_bundle_keeps_an_obligation_before_one_without_a_type() {
+    let text = include_str!("../../domain/src/promotion/contract/cases/objects/promotion.rego");
+    let module = Module { path: "promotion.rego".to_owned(), text: text.to_owned() };
+    let bundle = Bundle { modules: vec![module], data: Map::new(), roots: vec![String::new()] };
+    let obligations = json!([{"type": "generalize_geometry"}, {"text": "no type"}]);
+    let input = json!({"sensitivity": {"obligations": obligations}});
+    let request = Request::new(&bundle, "data.kfm.promotion.obligations", input);
+    let answer = Isolated::new(&worker(), Duration::from_secs(20)).evaluate(&request);
+    assert_eq!(answer, Ok(Some(json!(["generalize_geometry"]))));
+}
+
+#[test]
+fn rules_of_several_modules_are_moved_each_in_its_own() {
+    let mut bundle = bundle("deny contains one.code if some one in input.list");
+    let text = "package kfm.lists\n\nimport data.kfm.promotion as gate\n\nall[one.code] := count(gate.deny) if some one in input.list";
+    bundle.modules.push(Module { path: "lists.rego".to_owned(), text: text.to_owned() });
+    let input = json!({"list": [{"code": "A"}, {}, {"code": "B"}, {}]});
+    let request = Request::new(&bundle, "data.kfm", input);
+    let answer = Isolated::new(&worker(), Duration::from_secs(20)).evaluate(&request);
+    let expected = json!({"lists": {"all": {"A": 2, "B": 2}}, "promotion": {"deny": ["A", "B"]}});
+    assert_eq!(answer, Ok(Some(expected)));
+}
+
+#[test]
+fn a_head_that_cannot_be_moved_is_a_failure() {
+    let answer = evaluate("list[input.x]\nallow := true", json!({"x": 1}));
+    assert_eq!(answer, Err(Failure::Heads));
+}
+
+#[test]
+fn a_head_of_any_depth_is_moved_or_ends_the_worker() {
+    let sum = |depth| format!("sum := input.one{}", " +\n\t1".repeat(depth));
+    assert_eq!(evaluate(&sum(100), json!({"one": 1})), Ok(Some(json!({"sum": 101}))));
+    assert_eq!(evaluate(&sum(19_000), json!({"one": 1})), Err(Failure::Died));
+}
+
 #[test]
 fn there_is_no_clock_network_environment_or_chance() {
     for call in [

@@ -29,7 +29,7 @@ impl From<Result<Option<Value>, Failure>> for Answer {
             Ok(None) => Self::Undefined,
             Err(Failure::Compile) => Self::Uncompiled,
             Err(Failure::Impure) => Self::Impure,
-            Err(Failure::Evaluate) => Self::Failed,
+            Err(Failure::Evaluate | Failure::Heads) => Self::Failed,
             Err(Failure::Time | Failure::Died) => Self::Died,
             Err(Failure::Start) => panic!("the worker cannot be started"),
         }

@@ -55,18 +55,6 @@ const LEFT_OUT: &str = "left out of our build: a module that calls it fails";
 /// All of them: the tests fail on one that is not here, and on one that is no more.
 pub(crate) const ALL: &[Difference] = &[
     theirs(
-        "sets with an undefined member at last",
-        "**opens gates**: when the last member that a rule finds is undefined, regorus forgets what the rule found before. Ask first: `code := one.code` in the body",
-    ),
-    theirs(
-        "sets with an undefined member before others",
-        "regorus fails when an undefined member is not the last; it should leave that one out. Ask first, in the body",
-    ),
-    theirs(
-        "objects with an undefined member at last",
-        "as for sets: regorus forgets what the rule found before",
-    ),
-    theirs(
         "functions that call themselves",
         "OPA and rego-cpp refuse recursion; regorus goes on until its limits",
     ),
@@ -260,26 +248,5 @@ pub(crate) const BUNDLE: &[Inputs] = &[
         ],
         as_opa: As::Theirs,
         why: "regorus fails on `some … in` what is no collection, where there is nothing to go through",
-    },
-    Inputs {
-        inputs: &[
-            "$.sensitivity.obligations[0] = null",
-            "$.sensitivity.obligations[0] = false",
-            "$.sensitivity.obligations[0] = true",
-            "$.sensitivity.obligations[0] = 0",
-            "$.sensitivity.obligations[0] = \"\"",
-            "$.sensitivity.obligations[0] = \"approve\"",
-            "$.sensitivity.obligations[0] = []",
-            "$.sensitivity.obligations[0] = [\"public\"]",
-            "$.sensitivity.obligations[0] = {}",
-        ],
-        as_opa: As::Theirs,
-        why: "regorus fails where the member of a set, `contains o.type`, is undefined before others, instead of \
-            leaving that member out",
-    },
-    Inputs {
-        inputs: &["without $.sensitivity.obligations[1].type"],
-        as_opa: As::Theirs,
-        why: "regorus forgets every member that a rule has found when its last is undefined: no obligation is left",
     },
 ];
