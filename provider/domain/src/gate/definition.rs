@@ -31,7 +31,7 @@ pub struct WantedGate {
     /// When the gate ends, in IAM itself.
     pub expires: Moment,
     /// Whether objects are copied in parts, as those above 5 GB must be. Then the role can put
-    /// objects of any content: see [`permissions`].
+    /// objects of any content: see [`permissions()`].
     pub multipart_copy: bool,
     /// The ARN of the role's permissions boundary; `None` for a role without.
     pub boundary: Option<String>,

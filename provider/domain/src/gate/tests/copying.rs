@@ -117,6 +117,11 @@ fn an_open_role_copies_one_version_to_one_prefix_and_nothing_else() {
             false,
         ),
         ("a part of it", put_with(from(part(), FROM)), false),
+        (
+            "a part of it that is conditional",
+            put_with(from(part().with("s3:if-none-match", "*"), FROM)),
+            false,
+        ),
         ("beginning an upload", put_with(part()), false),
         ("after its end", put_with(copy().context.with("aws:CurrentTime", EXPIRES)), false),
         (
@@ -174,6 +179,11 @@ fn copying_in_parts_opens_puts_of_any_bytes_but_no_other_source() {
         (
             "complete over what is there",
             put_with(now().with("s3:ObjectCreationOperation", "true")),
+            false,
+        ),
+        (
+            "copy over what is there",
+            put_with(from(now().with("s3:ObjectCreationOperation", "true"), FROM)),
             false,
         ),
         ("begin elsewhere", Ask { key: Some("water/x"), ..put_with(part()) }, false),
