@@ -6,6 +6,7 @@ pub mod administrators;
 pub mod bucket_policy;
 pub mod document_words;
 pub mod evaluator;
+pub mod gate;
 pub mod iam_actions;
 pub mod inquiry;
 pub mod key_policy;

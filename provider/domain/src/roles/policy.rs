@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::access::{
     Entitlement, Extent, Grant, Right, Verb, ZoneAccess, ZoneKey, is_about_the_bucket,
 };
+use crate::names::{AccountId, BucketName, Region};
 use crate::policy_document::{
     Actions, Comparison, Condition, Effect, Operator, PolicyDocument, Statement, Text,
 };
@@ -79,21 +80,32 @@ fn key(access: &ZoneAccess, grant: &Grant) -> Option<Statement> {
         rights if rights.contains(&Right::Read) => ["kms:Decrypt"].into(),
         _ => return None,
     };
-    let (owner, key, by_alias) = match &access.key {
+    use_of_key(&access.key, &access.bucket, &access.account, &access.region, actions)
+}
+
+/// An Allow of these actions with the key of a bucket, by S3 and for objects of that bucket; `None`
+/// where it has no key. `account` and `region` are the bucket's.
+pub(crate) fn use_of_key(
+    key: &ZoneKey,
+    bucket: &BucketName,
+    account: &AccountId,
+    region: &Region,
+    actions: BTreeSet<&str>,
+) -> Option<Statement> {
+    let (owner, key, by_alias) = match key {
         ZoneKey::None => return None,
         ZoneKey::Given(key) => (key.account(), key.to_string(), None),
         ZoneKey::Own { alias } => {
-            let region = &access.region;
-            let keys = format!("arn:{}:kms:{region}:{}:key/*", region.partition(), access.account);
+            let keys = format!("arn:{}:kms:{region}:{account}:key/*", region.partition());
             let operator = Operator::from(Comparison::StringEquals).for_any_value();
             let by_alias = Condition::one(operator, "kms:ResourceAliases", alias.as_str());
-            (access.account.as_str(), keys, Some(by_alias))
+            (account.as_str(), keys, Some(by_alias))
         }
     };
-    let bucket = access.bucket.arn(&access.region);
+    let bucket = bucket.arn(region);
     let mut conditions = vec![
         Condition::one(Comparison::StringEquals, "aws:ResourceAccount", owner),
-        Condition::one(Comparison::StringEquals, "kms:ViaService", access.region.kms_via_s3()),
+        Condition::one(Comparison::StringEquals, "kms:ViaService", region.kms_via_s3()),
         Condition::any(
             Comparison::StringLike,
             "kms:EncryptionContext:aws:s3:arn",

@@ -35,6 +35,7 @@ pub use options::{
 };
 pub use options_file::OptionsFile;
 pub use policy_input::{policy_input, policy_input_digest};
+pub use transitions::transition_refusal;
 pub use zones::ZoneMap;
 
 use super::json::{Json, Limits, Unreadable};

@@ -5,6 +5,14 @@ use crate::promotion::verdict::Code;
 
 use super::codes;
 
+/// The rule that keeps this gate from opening the way between two zones; none where it guards that
+/// way. The profile knows no zone of logs.
+#[must_use]
+pub fn transition_refusal(from: ZoneKind, to: ZoneKind) -> Option<Code> {
+    let known = |zone: ZoneKind| Some(zone).filter(|zone| *zone != ZoneKind::Logs);
+    refusal(known(from), known(to))
+}
+
 /// Why the way between two zones is not opened here; none where it is guarded by this gate.
 pub(super) fn refusal(from: Option<ZoneKind>, to: Option<ZoneKind>) -> Option<Code> {
     use ZoneKind as Z;
