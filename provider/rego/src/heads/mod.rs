@@ -71,7 +71,11 @@ impl Moved {
     /// moved.
     pub(crate) fn is_what_was_written(&self, mut tree: Value) -> bool {
         let undone = form::reduce(&mut tree).and_then(|()| undo::modules(&mut tree, &self.prefix));
-        undone.is_some() && tree.to_string() == self.form
+        // As text, so that two trees are never in memory at a time.
+        undone.is_some_and(|()| {
+            let form = tree.to_string();
+            form == self.form
+        })
     }
 }
 

@@ -195,9 +195,9 @@ fn other_rules_are_not_what_was_written() {
         ),
         (format!("contains {}", names(0)), format!("contains {}", names(1))),
         (format!(":= {}", names(3)), format!(":= {}", names(2))),
-        // A rule more, or less.
+        // A rule more, or another.
         ("deny".to_owned(), "x := 1\ndeny".to_owned()),
-        (text[text.find("\na[").unwrap()..].to_owned(), String::new()),
+        (text.split_once("\na[").unwrap().1.to_owned(), "1] := 1".to_owned()),
     ] {
         let wrong = text.replace(&from, &to);
         assert_ne!(wrong, *text, "{from}");
