@@ -61,6 +61,9 @@ fn engine(modules: Vec<(String, String)>) -> Result<Engine, Failure> {
     if purity::depends_on_chance(&tree) {
         return Err(Failure::Impure);
     }
+    if purity::replaces(&tree) {
+        return Err(Failure::Replaces);
+    }
     let moved = Moved::new(modules, tree).ok_or(Failure::Heads)?;
 
     let mut engine = Engine::new();

@@ -1,4 +1,9 @@
-//! The one function that differs from run to run and that the engine always has: `rand.intn`.
+//! What a module may not hold: the one function that differs from run to run and that the engine always has,
+//! `rand.intn`; and `with`.
+//!
+//! regorus 0.14.1 does not always put `input` and `data` back after a statement that replaced them: where an error in it
+//! is forgiven, because another definition of the same function gives a value, what is evaluated later still sees the
+//! replacement. Only tests need `with`, and a gate evaluates none.
 
 use serde_json::Value;
 
@@ -11,6 +16,18 @@ pub(crate) fn depends_on_chance(node: &Value) -> bool {
             here.and_then(Value::as_str) == Some("rand") || members.values().any(depends_on_chance)
         }
         Value::Array(elements) => elements.iter().any(depends_on_chance),
+        _ => false,
+    }
+}
+
+/// Whether a statement of the modules replaces input, data or a function by `with`.
+pub(crate) fn replaces(node: &Value) -> bool {
+    match node {
+        Value::Object(members) => {
+            let replaced = members.get("with_mods").and_then(Value::as_array);
+            replaced.is_some_and(|all| !all.is_empty()) || members.values().any(replaces)
+        }
+        Value::Array(elements) => elements.iter().any(replaces),
         _ => false,
     }
 }

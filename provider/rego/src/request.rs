@@ -55,6 +55,11 @@ pub enum Failure {
         "a module of the bundle calls `rand.intn`, and a gate's answer may not depend on chance"
     )]
     Impure,
+    /// A module replaces what it is given, as tests do.
+    #[error(
+        "a module of the bundle uses `with`, which is for tests: leave them out of the bundle, as by `opa build --ignore '*_test.rego'`"
+    )]
+    Replaces,
     /// A rule could not be rewritten so that the engine evaluates it as Rego has it.
     #[error(
         "the value or key in a rule's head could not be moved into the rule's body, where it has to be defined: bind it to a variable there, and name that variable in the head"

@@ -167,6 +167,19 @@ fn there_is_no_clock_network_environment_or_chance() {
     assert_eq!(answer, Ok(Some(json!({"allow": true, "brand": 1}))));
 }
 
+/// The engine does not always put the input back: this would be allowed for any input.
+#[test]
+fn nothing_replaces_the_input() {
+    let rules = "g(x) := [x + 1]\n\
+                 f(x) := 1 if { g(x)[_] == 2 with input as {\"ok\": true} }\n\
+                 f(x) := 2 if true\n\
+                 allow if { a := f(input.s); a == 2; input.ok }";
+    assert_eq!(evaluate(rules, json!({"s": "abc"})), Err(Failure::Replaces));
+    let said = "allow if input.with == \"with input as 1\" # with input as 1";
+    let answer = evaluate(said, json!({"with": "with input as 1"}));
+    assert_eq!(answer, Ok(Some(json!({"allow": true}))));
+}
+
 #[test]
 fn what_takes_all_memory_dies_alone() {
     let answer = evaluate("allow if count(sprintf(\"%0999999999d\", [1])) > 0", json!({}));

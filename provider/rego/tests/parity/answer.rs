@@ -18,8 +18,8 @@ pub(crate) enum Answer {
     Died,
     /// As [`Answer::Failed`], of our engine: the module does not compile.
     Uncompiled,
-    /// As [`Answer::Failed`], of our engine: the module asks for chance.
-    Impure,
+    /// As [`Answer::Failed`], of our engine: the module asks for chance, or replaces its input.
+    Refused,
 }
 
 impl From<Result<Option<Value>, Failure>> for Answer {
@@ -28,7 +28,7 @@ impl From<Result<Option<Value>, Failure>> for Answer {
             Ok(Some(document)) => Self::Defined(document),
             Ok(None) => Self::Undefined,
             Err(Failure::Compile) => Self::Uncompiled,
-            Err(Failure::Impure) => Self::Impure,
+            Err(Failure::Impure | Failure::Replaces) => Self::Refused,
             Err(Failure::Evaluate | Failure::Heads) => Self::Failed,
             Err(Failure::Time | Failure::Died) => Self::Died,
             Err(Failure::Start) => panic!("the worker cannot be started"),
@@ -58,7 +58,7 @@ impl Answer {
             Self::Failed => "fails".to_owned(),
             Self::Died => "does not end".to_owned(),
             Self::Uncompiled => "does not compile".to_owned(),
-            Self::Impure => "is refused".to_owned(),
+            Self::Refused => "is refused".to_owned(),
         }
     }
 }

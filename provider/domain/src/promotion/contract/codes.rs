@@ -1,5 +1,5 @@
 //! The codes of the contract profile: those of single rules here, those that every part of the packet has in
-//! [`generic`].
+//! `generic.rs`.
 
 mod generic;
 
