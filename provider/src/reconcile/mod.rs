@@ -9,11 +9,13 @@
 pub mod controls;
 pub mod converge;
 pub mod delete;
+pub mod guard;
 pub mod limit;
 pub mod next;
 pub mod observe;
 pub mod outcome;
 pub mod policy;
+mod propagation;
 
 use std::collections::BTreeSet;
 

@@ -5,6 +5,8 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::cloud::{CloudErrors, Facet, Operation};
+use crate::domain::gate::GATE_TAG;
+use crate::domain::roles::RoleName;
 
 /// An apply that stopped before its end. What was done stays; what remains is done by the next.
 #[derive(Debug)]
@@ -31,6 +33,8 @@ pub enum Cause {
     Cloud(CloudErrors),
     /// The service accepts what it is told and shows something else.
     NotSettled,
+    /// The role of that name is not this gate's: it says so by its tag, or has none.
+    ForeignRole(RoleName),
     /// Something was in the bucket before it was sealed.
     Planted(Vec<String>),
 }
@@ -55,6 +59,11 @@ impl fmt::Display for Cause {
             Self::Cloud(errors) => errors.fmt(f),
             Self::NotSettled => f.write_str(
                 "the endpoint accepted every change, but still shows another configuration",
+            ),
+            Self::ForeignRole(name) => write!(
+                f,
+                "there is a role `{name}` that this gate did not make: its tag `{GATE_TAG}` does \
+                 not name the gate. It is left as it is. Remove it, or the gate that it belongs to"
             ),
             Self::Planted(keys) => write!(
                 f,

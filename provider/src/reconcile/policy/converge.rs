@@ -1,28 +1,13 @@
 //! Carries out what is missing, one operation after the other.
 
-use std::time::Duration;
-
 use super::next::{next, remaining};
 use super::observe::{Places, observe};
 use super::{DesiredAccess, ObservedAccess};
-use crate::cloud::{CloudError, CloudErrorKind, Effect, Mutate, Operation};
+use crate::cloud::{Mutate, Operation};
+use crate::domain::roles::RoleName;
 use crate::reconcile::converge::SETTLING;
+use crate::reconcile::propagation::execute;
 use crate::reconcile::{Cause, Limit, Stopped};
-
-/// After which pauses a write is tried again that meets what IAM does not know everywhere yet: a
-/// role, a boundary or a principal that was just made. All of it is less than two minutes.
-///
-/// Source: AWS IAM User Guide, "Troubleshoot IAM", changes that are not always immediately visible
-/// (2026-11).
-const PROPAGATION: [Duration; 7] = [
-    Duration::from_millis(500),
-    Duration::from_secs(1),
-    Duration::from_secs(2),
-    Duration::from_secs(5),
-    Duration::from_secs(10),
-    Duration::from_secs(20),
-    Duration::from_secs(40),
-];
 
 /// Brings the access to a zone from `observed` to `desired` and proves it by looking. `note` hears
 /// of every step, so that nothing that was made is forgotten.
@@ -90,35 +75,13 @@ impl Run<'_> {
                 // An operation that comes back has not had the effect that it must have.
                 return Err(Cause::NotSettled);
             }
-            let effect = self.execute(&operation, observed).await?;
+            let made = |name: &RoleName| observed.made.contains(name);
+            let effect = execute(self.cloud, self.limit, &operation, made).await?;
             observed.apply(&operation, &effect);
             note(observed);
             self.done.push(operation);
         }
         Ok(())
-    }
-
-    /// Carries out one operation. What is to be removed and is gone counts as removed.
-    async fn execute(
-        &mut self,
-        operation: &Operation,
-        observed: &ObservedAccess,
-    ) -> Result<Effect, Cause> {
-        let mut pauses = PROPAGATION.into_iter();
-        loop {
-            let error = match self.limit.call(self.cloud.execute(operation)).await? {
-                Ok(effect) => return Ok(effect),
-                Err(error) => error,
-            };
-            if error.kind == CloudErrorKind::NotFound && operation.removes() {
-                return Ok(Effect::Done);
-            }
-            let wait = is_early(operation, observed, &error).then(|| pauses.next()).flatten();
-            match wait {
-                Some(pause) => self.limit.pause(pause).await?,
-                None => return Err(Cause::Cloud(error.into())),
-            }
-        }
     }
 
     fn stopped(&mut self, observed: &ObservedAccess, cause: Cause) -> Stopped {
@@ -127,18 +90,5 @@ impl Run<'_> {
             remaining: remaining(self.desired, observed),
             cause,
         }
-    }
-}
-
-/// Whether what the operation meets may be there in a moment.
-fn is_early(operation: &Operation, observed: &ObservedAccess, error: &CloudError) -> bool {
-    match error.kind {
-        CloudErrorKind::UnknownPrincipal => true,
-        // A role that this run made, or a boundary.
-        CloudErrorKind::NotFound => {
-            matches!(operation, Operation::CreateRole { .. } | Operation::PutRoleBoundary { .. })
-                || operation.role().is_some_and(|name| observed.made.contains(name))
-        }
-        _ => false,
     }
 }
