@@ -19,7 +19,7 @@ const LAYERS: [(&str, &[&str]); 10] = [
     ("functions", &["terraform", "domain"]),
     ("resources", &["terraform", "reconcile", "cloud", "domain", "configure", "functions"]),
     ("gate", &["cloud", "domain"]),
-    ("cli", &["gate", "cloud", "domain"]),
+    ("cli", &["gate", "reconcile", "cloud", "domain"]),
     (
         "main",
         &[

@@ -4,6 +4,7 @@
 //! could not be evaluated, or the usage was wrong.
 
 mod check;
+mod close;
 mod input;
 mod problem;
 mod receipt;
@@ -17,14 +18,14 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
-use crate::cloud::{CloudSettings, Observe};
+use crate::cloud::{CloudSettings, Mutate};
 
 /// What is not pure and comes from `main`.
 pub struct Edges {
     /// The time.
     pub now: fn() -> jiff::Timestamp,
-    /// Makes a cloud that can be read.
-    pub connect: Arc<dyn Fn(CloudSettings) -> Arc<dyn Observe> + Send + Sync>,
+    /// Makes a cloud.
+    pub connect: Arc<dyn Fn(CloudSettings) -> Arc<dyn Mutate> + Send + Sync>,
     /// The program that serves as worker of the policy engine: the binary itself.
     pub worker: PathBuf,
     /// Standard input.
@@ -85,6 +86,8 @@ enum Gate {
     Check(check::CheckArguments),
     /// Check receipts of promotions
     Receipt(receipt::ReceiptArguments),
+    /// Close a gate now, without Terraform
+    Close(close::CloseArguments),
 }
 
 /// Does what the arguments say; the first is the program's name.
@@ -111,6 +114,7 @@ pub async fn run(
     let exit = match gate {
         Gate::Check(arguments) => check::run(arguments, &mut edges).await?,
         Gate::Receipt(arguments) => receipt::run(&arguments, &mut edges)?,
+        Gate::Close(arguments) => close::run(&arguments, &mut edges).await?,
     };
     edges.output.flush()?;
     Ok(exit)

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod approvals;
+mod close;
 mod contract;
 mod readiness;
 mod receipts;

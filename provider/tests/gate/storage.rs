@@ -61,7 +61,7 @@ fn what_cannot_be_read_is_an_error_with_its_cause() {
     store(&desk, &example);
     let faulty = Faulty::new(Arc::new(desk.cloud.clone()));
     faulty.set(Faults::default().fail(["s3:GetObject"], CloudErrorKind::Denied));
-    desk.reader = Some(Arc::new(faulty));
+    desk.instead = Some(Arc::new(faulty));
     let ended = check(&desk, &example, &[]);
     assert_eq!(ended.exit, Exit::Error);
     assert_eq!(ended.output.matches("_OBJECT_UNREADABLE").count(), 19, "{}", ended.output);

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use kfm_provider::cli::{self, Edges, Exit};
 use kfm_provider::cloud::memory::MemoryCloud;
-use kfm_provider::cloud::{Caller, Observe};
+use kfm_provider::cloud::{Caller, Mutate};
 use serde_json::Value;
 
 #[path = "../../domain/src/promotion/contract/tests/example.rs"]
@@ -51,8 +51,8 @@ impl Write for Shared {
 pub(crate) struct Desk {
     folder: tempfile::TempDir,
     pub(crate) cloud: MemoryCloud,
-    /// What is read instead of the cloud itself.
-    pub(crate) reader: Option<Arc<dyn Observe>>,
+    /// What is asked instead of the cloud itself.
+    pub(crate) instead: Option<Arc<dyn Mutate>>,
 }
 
 impl Desk {
@@ -62,7 +62,7 @@ impl Desk {
             arn: "arn:aws:iam::111122223333:role/ci".to_owned(),
         };
         let folder = tempfile::tempdir().unwrap();
-        Self { folder, cloud: MemoryCloud::new(caller), reader: None }
+        Self { folder, cloud: MemoryCloud::new(caller), instead: None }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -82,10 +82,10 @@ impl Desk {
     /// Runs a command with standard input.
     pub(crate) fn run_with(&self, arguments: &[&str], input: &[u8]) -> Ended {
         let (output, errors) = (Shared::default(), Shared::default());
-        let reader = self.reader.clone().unwrap_or_else(|| Arc::new(self.cloud.clone()));
+        let cloud = self.instead.clone().unwrap_or_else(|| Arc::new(self.cloud.clone()));
         let edges = Edges {
             now: || "2026-05-05T00:00:00Z".parse().unwrap(),
-            connect: Arc::new(move |_| Arc::clone(&reader)),
+            connect: Arc::new(move |_| Arc::clone(&cloud)),
             worker: env!("CARGO_BIN_EXE_terraform-provider-kfm").into(),
             input: Box::new(Cursor::new(input.to_vec())),
             output: Box::new(output.clone()),

@@ -30,6 +30,11 @@ impl Moment {
         }
     }
 
+    /// The second that a time is in.
+    pub fn of(time: jiff::Timestamp) -> Self {
+        Self(time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+    }
+
     /// The moment as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -45,6 +50,13 @@ impl fmt::Display for Moment {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_is_in_a_second() {
+        let time: jiff::Timestamp = "2026-11-25T19:00:00.9+01:00".parse().unwrap();
+        assert_eq!(Moment::of(time).as_str(), "2026-11-25T18:00:00Z");
+        assert_eq!(Moment::parse("2026-11-25T18:00:00Z", &["expires"]), Ok(Moment::of(time)));
+    }
 
     #[test]
     fn a_moment_has_one_spelling() {

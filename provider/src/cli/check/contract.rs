@@ -63,12 +63,14 @@ impl Prepared {
         }
         let Some(options) = options.filter(|_| problems.is_empty()) else { return Err(problems) };
         let cloud = arguments.storage.then(|| {
-            (edges.connect)(CloudSettings {
+            // To evaluate is to read.
+            let cloud: Arc<dyn Observe> = (edges.connect)(CloudSettings {
                 region: arguments.connection.region.clone(),
                 s3_endpoint: arguments.connection.endpoint.clone(),
                 use_path_style: arguments.connection.path_style,
                 ..CloudSettings::default()
-            })
+            });
+            cloud
         });
         let engine = PolicyEngine::new(edges.worker.clone());
         let options = match arguments.at {
