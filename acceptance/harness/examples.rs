@@ -16,7 +16,7 @@ use crate::terraform::Terraform;
 /// The provider of every example that has none of its own: itself an example.
 const PROVIDER: &str = "examples/provider/provider.tf";
 /// Fenced blocks that are no configuration. A block of any other kind is taken for one.
-const NOT_CONFIGURATION: [&str; 2] = ["text", "shell"];
+const NOT_CONFIGURATION: [&str; 3] = ["json", "shell", "text"];
 const FENCE: &str = "```";
 /// A provider that no resource uses is never configured.
 const USED: &str = "resource \"kfm_zone\" \"used\" {\n  zone = \"work\"\n}\n";

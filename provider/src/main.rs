@@ -30,7 +30,13 @@ fn main() -> ExitCode {
             let ended = kfm_rego::serve(&ALLOCATOR, stdin(), stdout());
             ended.map(|()| ExitCode::SUCCESS).map_err(Into::into)
         }
-        Some(_) => tool().map(Into::into),
+        Some(_) => Ok(tool()
+            .unwrap_or_else(|error| {
+                let _ = writeln!(stderr(), "{error}");
+                // Nothing was evaluated to its end.
+                cli::Exit::Error
+            })
+            .into()),
     };
     match ended {
         Ok(code) => code,

@@ -1,18 +1,13 @@
 //! The engine itself, in the process that it is in.
 
 use std::num::{NonZeroU32, NonZeroUsize};
-use std::time::Duration;
 
-use regorus::utils::limits::{ExecutionTimerConfig, PolicyLengthConfig};
+use regorus::utils::limits::PolicyLengthConfig;
 use regorus::{Engine, Value};
 
 use crate::heads::Moved;
 use crate::request::{Answer, Failure, Request};
 use crate::{purity, syntax};
-
-/// The engine's own limit, asked between steps; the parent's limit is behind it.
-const TIME: Duration = Duration::from_secs(10);
-const STEPS: NonZeroU32 = NonZeroU32::new(1_000).unwrap();
 
 /// How long a module may be once it is rewritten: as written, it has been held to the engine's own limits, which are
 /// an eighth of these and less.
@@ -67,8 +62,10 @@ fn engine(modules: Vec<(String, String)>) -> Result<Engine, Failure> {
     let moved = Moved::new(modules, tree).ok_or(Failure::Heads)?;
 
     let mut engine = Engine::new();
-    engine.set_execution_timer_config(ExecutionTimerConfig { limit: TIME, check_interval: STEPS });
-    engine.set_strict_builtin_errors(false);
+    // Strict: otherwise the engine forgives any error in one definition of a function where another definition gives a
+    // value, conflicts and its own limits included, and a policy allows because a part of it failed. For the same
+    // reason time has no limit in here, where it would be such an error: the parent ends the process.
+    engine.set_strict_builtin_errors(true);
     engine.set_policy_length_config(REWRITTEN);
     for (path, text) in &moved.modules {
         engine.add_policy(path.clone(), text.clone()).map_err(|_| Failure::Heads)?;

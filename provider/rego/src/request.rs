@@ -67,7 +67,7 @@ pub enum Failure {
     Heads,
     /// The evaluation failed: a conflict, a wrong call, a limit.
     #[error(
-        "the evaluation failed: rules in conflict, an error in a built-in function, or a limit of the engine"
+        "the evaluation failed: rules in conflict, an error in a built-in function, or a limit of the engine. A part that fails is not forgiven because another part holds"
     )]
     Evaluate,
     /// The time was up.

@@ -167,6 +167,51 @@ fn there_is_no_clock_network_environment_or_chance() {
     assert_eq!(answer, Ok(Some(json!({"allow": true, "brand": 1}))));
 }
 
+/// What one definition of a function fails by is not forgiven because another one gives a value.
+#[test]
+fn a_part_that_fails_fails_the_whole() {
+    let rules = "default allow := false\n\
+                 kind(p) := \"open\" if p.open\n\
+                 kind(p) := \"secret\" if p.secret\n\
+                 audience(p) := \"nobody\" if kind(p) == \"secret\"\n\
+                 audience(p) := \"public\" if p.label == \"public\"\n\
+                 allow if audience(input) == \"public\"\n\
+                 deny contains \"nobody\" if audience(input) == \"nobody\"";
+    for input in [
+        json!({"open": true, "secret": true, "label": "public"}),
+        json!({"secret": true, "label": "public"}),
+    ] {
+        assert_eq!(evaluate(rules, input), Err(Failure::Evaluate));
+    }
+    let open = evaluate(rules, json!({"open": true, "label": "public"}));
+    assert_eq!(open, Ok(Some(json!({"allow": true, "deny": []}))));
+    let failing = "f(x) := to_number(x) == 1\nf(x) := true if input.ok\nallow if f(input.n)";
+    assert_eq!(evaluate(failing, json!({"n": "x", "ok": true})), Err(Failure::Evaluate));
+}
+
+/// However much a packet makes of its time: a part that takes too long is no part that does not hold.
+#[test]
+fn a_part_that_takes_too_long_fails_the_whole() {
+    let rules = "level(p) := \"restricted\" if {\n\
+                 some a in p.notes\nsome b in p.notes\nsome c in p.notes\nsome d in p.notes\n\
+                 concat(\"\", [a, b, c, d]) == \"zzzz\"\n}\n\
+                 level(p) := \"public\" if p.label == \"public\"\n\
+                 allow if level(input) == \"public\"";
+    let mut notes = vec!["x"; 120];
+    notes.push("z");
+    let input = json!({"label": "public", "notes": notes});
+    assert_eq!(within(Duration::from_secs(2), rules, input), Err(Failure::Time));
+}
+
+/// The name that pins and receipts have is that of the engine that is built in.
+#[test]
+fn the_version_is_the_one_of_the_lock_file() {
+    let lock = include_str!("../../../Cargo.lock");
+    let package = format!("name = \"{}\"\nversion = \"{}\"\n", kfm_rego::NAME, kfm_rego::VERSION);
+    assert_eq!(lock.matches(&package).count(), 1, "{package}");
+    assert_eq!(lock.matches("name = \"regorus\"\n").count(), 1);
+}
+
 /// The engine does not always put the input back: this would be allowed for any input.
 #[test]
 fn nothing_replaces_the_input() {

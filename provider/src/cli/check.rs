@@ -24,8 +24,8 @@ pub(super) struct CheckArguments {
     /// The trusted options of the contract profile, in JSON: environment, zone map, policy pin, trusted keys, …
     #[arg(long, value_name = "FILE")]
     options: Option<PathBuf>,
-    /// A policy bundle to ask: one Rego module, or a gzip tar in OPA's layout
-    #[arg(long, value_name = "FILE", requires = "digest")]
+    /// A policy bundle to ask about packets alone: one Rego module, or a gzip tar in OPA's layout
+    #[arg(long, value_name = "FILE", requires = "digest", conflicts_with = "storage")]
     bundle: Option<PathBuf>,
     /// The digest of the bundle's bytes, `sha256:<hex>`: the pin
     #[arg(long, value_name = "DIGEST", requires = "bundle")]
@@ -131,8 +131,8 @@ impl CheckArguments {
                 problems.push(problem);
             }
         };
-        let standard_input =
-            self.files.iter().filter(|file| input::is_standard_input(file)).count();
+        let files = self.files.iter().chain(&self.options).chain(&self.bundle);
+        let standard_input = files.filter(|file| input::is_standard_input(file)).count();
         require(standard_input <= 1, "standard input (`-`) can be read once".to_owned());
         let of_contract = [
             ("--options", self.options.is_some()),

@@ -1,6 +1,7 @@
 //! What the binary does for people and pipelines: the gate's evaluation without Terraform.
 //!
-//! Results go to standard output, everything else to standard error. Exit codes: 0 all is well, 1 something is not, 2 it
+//! Results go to standard output; what is wrong with the usage, and beside JSON what else there is to say, to standard
+//! error. Exit codes: 0 all is well, 1 something is not, 2 it
 //! could not be evaluated, or the usage was wrong.
 
 mod check;

@@ -12,6 +12,11 @@ use crate::domain::promotion::contract::storage::{Inquiry, Intake, ObjectId, Obs
 
 /// How many objects are read at a time.
 const AT_ONCE: usize = 8;
+/// How many bytes of documents are held for one packet. The rule book bounds each document, and a packet may name
+/// hundreds.
+const HELD: usize = 64 << 20;
+/// How long reading all objects of one packet may take: each has a time of its own, and there may be hundreds.
+const TIME: Duration = Duration::from_secs(15 * 60);
 
 /// What was found.
 #[derive(Debug)]
@@ -24,7 +29,8 @@ pub struct Observations {
     pub causes: Vec<String>,
 }
 
-/// Reads every object once, several at a time, each within the options' time.
+/// Reads every object once, several at a time, each within the options' time; then looks for the kill switch, so that it
+/// holds for what was switched while reading.
 pub async fn observe(
     inquiry: &Inquiry<'_>,
     options: &Options,
@@ -36,23 +42,37 @@ pub async fn observe(
         let read = within(time, cloud.object(&object, Intake::new(most, keep))).await;
         (object, read)
     });
-    let switch = async {
-        let uri = inquiry.kill_switch()?;
-        let object = ObjectId { uri: uri.to_owned(), version: None };
-        Some(within(time, cloud.object_exists(&object)).await)
-    };
-    let reads = stream::iter(reads).buffered(AT_ONCE).collect::<Vec<_>>();
-    let (reads, switch) = futures::join!(reads, switch);
-
     let mut causes = Vec::new();
     let mut objects = BTreeMap::new();
-    for (object, read) in reads {
+    let (count, mut held) = (inquiry.objects().len(), 0);
+    let reads = stream::iter(reads).buffered(AT_ONCE).take_until(tokio::time::sleep(TIME));
+    let mut reads = std::pin::pin!(reads);
+    while let Some((object, read)) = reads.next().await {
+        let read = read.and_then(|observed| {
+            held += observed.content().map_or(0, <[u8]>::len);
+            if held > HELD { Err(Cause::TooMuch) } else { Ok(observed) }
+        });
         let observed = read.unwrap_or_else(|cause| {
             causes.push(cause.told_of(&object.uri));
             Observed::Unreadable
         });
         objects.insert(object, observed);
     }
+    // What is not among them was not observed, and counts as unreadable.
+    if objects.len() < count {
+        causes.push(format!(
+            "only {} of {count} objects were read within {} minutes",
+            objects.len(),
+            TIME.as_secs() / 60
+        ));
+    }
+    let switch = match inquiry.kill_switch() {
+        None => None,
+        Some(uri) => {
+            let object = ObjectId { uri: uri.to_owned(), version: None };
+            Some(within(time, cloud.object_exists(&object)).await)
+        }
+    };
     let kill_switch = match switch {
         None | Some(Ok(false)) => Presence::Absent,
         Some(Ok(true)) => Presence::Present,
@@ -68,6 +88,7 @@ pub async fn observe(
 enum Cause {
     Failed(CloudError),
     TooSlow(Duration),
+    TooMuch,
 }
 
 impl Cause {
@@ -76,6 +97,11 @@ impl Cause {
             Self::Failed(error) => error.to_string(),
             Self::TooSlow(time) => {
                 format!("{object} was not read whole within {} seconds", time.as_secs())
+            }
+            Self::TooMuch => {
+                format!(
+                    "{object} was not kept: the documents of one packet are held up to 64 MiB in all"
+                )
             }
         }
     }

@@ -33,7 +33,7 @@ fn sign(example: &mut Example, key: &Ed25519KeyPair) {
             subject(&packet["identity"]["artifacts"][0]["digest"]),
         ],
         "predicateType": PREDICATE_TYPE,
-        "predicate": {},
+        "predicate": {"environment": "stage"},
     });
     let payload = statement.to_string();
     let signed =

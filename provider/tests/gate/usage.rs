@@ -28,6 +28,21 @@ fn wrong_usage_is_an_error() {
         (vec!["gate", "check", "--profile", READINESS, "--at", "noon", file], "--at"),
         (vec!["gate", "check", "--profile", CONTRACT, "--bundle", file, file], "--digest"),
         (vec!["gate", "check", "--profile", READINESS, "--region", "us-east-1", file], "--storage"),
+        (
+            vec![
+                "gate",
+                "check",
+                "--profile",
+                CONTRACT,
+                "--storage",
+                "--bundle",
+                file,
+                "--digest",
+                "x",
+                file,
+            ],
+            "--bundle",
+        ),
         (vec!["gate", "open"], "unrecognized subcommand"),
     ] {
         let ended = desk.run(&arguments);
@@ -42,12 +57,14 @@ fn everything_that_does_not_go_together_is_told_at_once() {
     let desk = Desk::new();
     let file = desk.write("bundle.rego", "package kfm.promotion\n");
     let file = text(&file);
-    let more = ["--options", file, "--bundle", file, "--digest", "sha256:0", "--storage", "-", "-"];
+    let more = ["--options", file, "--bundle", file, "--digest", "sha256:0", "-", "-"];
     let ended = desk.check(READINESS, &more);
     assert_eq!(ended.exit, Exit::Error);
-    for problem in ["`-`", "--options has", "--bundle has", "--storage has"] {
+    for problem in ["`-`", "--options has", "--bundle has"] {
         assert!(ended.errors.contains(problem), "{problem}: {}", ended.errors);
     }
+    let storage = desk.check(READINESS, &["--storage", file]);
+    assert!(storage.errors.contains("--storage has"), "{}", storage.errors);
     assert!(ended.errors.ends_with("nothing was evaluated; see `gate check --help`\n"));
 }
 

@@ -48,6 +48,7 @@ fn proves(envelope: &[u8], pair: &Ed25519KeyPair) -> Result<(), BTreeSet<Fault>>
     let claim = Claim {
         decided_by: SIGNER,
         decision_digest: DECISION,
+        environment: "stage",
         artifact_digests: BTreeSet::from([ARTIFACT]),
     };
     match verify(envelope, &claim, &keys) {
@@ -61,6 +62,7 @@ fn proves(envelope: &[u8], pair: &Ed25519KeyPair) -> Result<(), BTreeSet<Fault>>
             let statement: Value = serde_json::from_slice(&payload).unwrap_or_default();
             assert_eq!(text(&statement, "/_type"), Some(STATEMENT_TYPE));
             assert_eq!(text(&statement, "/predicateType"), Some(PREDICATE_TYPE));
+            assert_eq!(text(&statement, "/predicate/environment"), Some("stage"));
             let subjects = statement.pointer("/subject").and_then(Value::as_array);
             let digests = subjects.into_iter().flatten().map(|one| text(one, "/digest/sha256"));
             let expected = [DECISION, ARTIFACT].map(|digest| digest.strip_prefix("sha256:"));

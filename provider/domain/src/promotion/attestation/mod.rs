@@ -36,6 +36,8 @@ pub struct Claim<'c> {
     pub decided_by: &'c str,
     /// The digest of the decision, `sha256:<hex>`.
     pub decision_digest: &'c str,
+    /// The environment that it is decided for.
+    pub environment: &'c str,
     /// The digests of all artifacts that it decides about, `sha256:<hex>`.
     pub artifact_digests: BTreeSet<&'c str>,
 }
@@ -91,6 +93,9 @@ pub enum Fault {
         "the statement's `predicateType` must be `kfm://attestation/promotion-decision/v1`: other statements by the same key do not decide"
     )]
     PredicateTypeInvalid,
+    /// What was signed is for another environment, or for none.
+    #[error("the statement's `predicate.environment` must be the environment that the gate guards")]
+    EnvironmentMismatch,
     /// The decision or an artifact was not signed.
     #[error("the statement's subjects must include the decision and all its artifacts")]
     SubjectMissing,
@@ -111,6 +116,7 @@ impl Fault {
             Self::SignatureInvalid => "SIGNATURE_INVALID",
             Self::StatementInvalid => "STATEMENT_INVALID",
             Self::PredicateTypeInvalid => "PREDICATE_TYPE_INVALID",
+            Self::EnvironmentMismatch => "ENVIRONMENT_MISMATCH",
             Self::SubjectMissing => "SUBJECT_MISSING",
             Self::SubjectUnexpected => "SUBJECT_UNEXPECTED",
         }

@@ -19,10 +19,13 @@ pub(super) fn faults(payload: &[u8], claim: &Claim<'_>) -> BTreeSet<Fault> {
     let Ok(statement) = Json::read(payload, Limits::DOCUMENT) else {
         return BTreeSet::from([Fault::StatementInvalid]);
     };
-    // The predicate adds nothing: the decision's digest binds all that the decision says.
-    let predicate = statement.member("predicate").is_none_or(|any| any.as_object().is_some());
-    if !statement.get("_type").is_str(STATEMENT_TYPE) || !predicate {
+    if !statement.get("_type").is_str(STATEMENT_TYPE) {
         faults.insert(Fault::StatementInvalid);
+    }
+    // A decision does not say where it holds: without this, that of one environment would do in another. All else that
+    // it says is bound by its digest.
+    if !statement.get("predicate").get("environment").is_str(claim.environment) {
+        faults.insert(Fault::EnvironmentMismatch);
     }
     if !statement.get("predicateType").is_str(PREDICATE_TYPE) {
         faults.insert(Fault::PredicateTypeInvalid);

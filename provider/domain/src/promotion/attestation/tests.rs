@@ -82,7 +82,12 @@ fn keys() -> TrustedKeys {
 }
 
 fn claim(decided_by: &str) -> Claim<'_> {
-    Claim { decided_by, decision_digest: DECISION, artifact_digests: [WELLS, TILES].into() }
+    Claim {
+        decided_by,
+        decision_digest: DECISION,
+        environment: "stage",
+        artifact_digests: [WELLS, TILES].into(),
+    }
 }
 
 fn subject(digest: &str) -> Value {
@@ -94,7 +99,7 @@ fn statement() -> Value {
         "_type": "https://in-toto.io/Statement/v1",
         "subject": [subject(DECISION), subject(WELLS), subject(TILES)],
         "predicateType": "kfm://attestation/promotion-decision/v1",
-        "predicate": {},
+        "predicate": {"environment": "stage"},
     })
 }
 
@@ -202,8 +207,12 @@ fn a_payload_is_not_looked_at_before_it_is_verified() {
 #[test]
 fn all_faults_are_told_at_once() {
     let mut envelope = signed_as(&ed25519(2), b"{}");
-    let expected =
-        [Fault::SignerMayNotApprove, Fault::StatementInvalid, Fault::PredicateTypeInvalid];
+    let expected = [
+        Fault::SignerMayNotApprove,
+        Fault::StatementInvalid,
+        Fault::PredicateTypeInvalid,
+        Fault::EnvironmentMismatch,
+    ];
     assert_eq!(faults_of(&envelope, "svc:scan"), expected);
     envelope["payloadType"] = json!("x");
     let expected = [Fault::PayloadTypeInvalid, Fault::SignerMayNotApprove, Fault::SignatureInvalid];

@@ -154,6 +154,12 @@ impl Options {
         })
     }
 
+    /// The environment that is guarded.
+    #[must_use]
+    pub fn environment(&self) -> &str {
+        &self.environment
+    }
+
     /// The object whose existence denies everything.
     #[must_use]
     pub fn emergency_deny_object(&self) -> Option<&str> {

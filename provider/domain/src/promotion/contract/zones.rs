@@ -59,16 +59,11 @@ impl ZoneMap {
     /// The zone of an object: that of the longest prefix of its URI.
     #[must_use]
     pub fn zone_of(&self, uri: &str) -> Option<ZoneKind> {
-        self.place_of(uri).map(|(zone, _)| zone)
-    }
-
-    /// The zone of an object, and its place in there: what follows the longest prefix of its URI.
-    #[must_use]
-    pub fn place_of<'u>(&self, uri: &'u str) -> Option<(ZoneKind, &'u str)> {
         self.0
             .iter()
-            .filter_map(|(zone, prefix)| Some((*zone, uri.strip_prefix(prefix.as_str())?)))
-            .min_by_key(|(_, place)| place.len())
+            .filter(|(_, prefix)| uri.starts_with(prefix.as_str()))
+            .max_by_key(|(_, prefix)| prefix.len())
+            .map(|(zone, _)| *zone)
     }
 }
 
@@ -86,7 +81,6 @@ mod tests {
         assert_eq!(map.zone_of("s3://lake/processed/x"), Some(ZoneKind::Processed));
         assert_eq!(map.zone_of("s3://lake/x"), Some(ZoneKind::Raw));
         assert_eq!(map.zone_of("s3://lakeside/x"), None);
-        assert_eq!(map.place_of("s3://lake/processed/x/y"), Some((ZoneKind::Processed, "x/y")));
     }
 
     #[test]

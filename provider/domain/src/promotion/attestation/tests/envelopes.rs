@@ -15,7 +15,7 @@ fn the_protocols_own_message_is_encoded() {
 fn base64_of_either_alphabet_is_read() {
     // Three bytes that both alphabets write differently, in a member that nobody looks at.
     let mut statement = statement();
-    statement["predicate"] = json!({"reason": "\u{fbf}\u{fff}??>~~~"});
+    statement["predicate"] = json!({"environment": "stage", "reason": "\u{fbf}\u{fff}??>~~~"});
     let payload = statement.to_string();
     let mut envelope = signed(&statement);
     let standard = BASE64_STANDARD.encode(&payload);

@@ -8,8 +8,6 @@ fn a_statement_has_the_form_of_in_toto() {
     for statement in [
         json!([]),
         with("/_type", json!("https://in-toto.io/Statement/v0.1")),
-        with("/predicate", json!([])),
-        with("/predicate", json!(null)),
         with("/subject", json!([])),
         with("/subject", json!({})),
         with("/subject/0", json!(DECISION)),
@@ -29,7 +27,7 @@ fn a_statement_has_the_form_of_in_toto() {
 #[test]
 fn what_in_toto_ignores_is_ignored() {
     let mut statement = statement();
-    statement.as_object_mut().unwrap().remove("predicate");
+    statement["predicate"]["more"] = json!(1);
     statement["more"] = json!(1);
     statement["subject"][0]["name"] = json!("decision");
     statement["subject"][0]["digest"]["sha512"] = json!("x");
@@ -43,6 +41,21 @@ fn what_in_toto_ignores_is_ignored() {
 fn a_statement_about_something_else_decides_nothing() {
     let provenance = with("/predicateType", json!("https://slsa.dev/provenance/v1"));
     assert_eq!(faults(&provenance), [Fault::PredicateTypeInvalid]);
+}
+
+#[test]
+fn a_statement_for_another_environment_decides_nothing() {
+    let mut none = statement();
+    none.as_object_mut().unwrap().remove("predicate");
+    for statement in [
+        none,
+        with("/predicate", json!([])),
+        with("/predicate", json!({})),
+        with("/predicate/environment", json!("prod")),
+        with("/predicate/environment", json!(["stage"])),
+    ] {
+        assert_eq!(faults(&statement), [Fault::EnvironmentMismatch], "{statement}");
+    }
 }
 
 #[test]

@@ -7,17 +7,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::ZoneKind;
+use crate::access::DECISIONS;
 use crate::promotion::attestation::{Claim, Fault, envelope_uri, verify};
 use crate::promotion::contract::facts::Facts;
 use crate::promotion::contract::formats::is_s3_uri;
 use crate::promotion::contract::options::Options;
+use crate::promotion::contract::shape::Node;
 use crate::promotion::json::Limits;
 use crate::promotion::principals::is_principal;
 
 use super::observed::{ObjectId, Observed};
-
-/// Where the audit zone keeps decisions: only stewards may create there.
-const DECISIONS: &str = "decisions/";
 
 /// What proves an approval, or why nothing does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +26,7 @@ pub enum Approval {
         /// Who signed.
         principal: String,
     },
-    /// The decision is kept under the audit zone's `decisions/`.
+    /// The decision, and the manifest that binds the artifacts, are kept under the audit zone's `decisions/`.
     Kept,
     /// Nothing does.
     Unproven(BTreeSet<Unproven>),
@@ -36,7 +35,7 @@ pub enum Approval {
 /// Why nothing proves an approval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Unproven {
-    /// The packet names no decision, or no such object is there.
+    /// The packet does not say who decided what, or the decision is not the object that it names.
     NoDecision,
     /// The decision lies elsewhere than where only a steward may create, and no keys are trusted.
     NotKept,
@@ -80,14 +79,18 @@ impl fmt::Display for Unproven {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoDecision => {
-                f.write_str("the decision must be named by a well-formed reference, and be there")
+                f.write_str(
+                    "the packet must name the decision, who decided and the artifacts' digests, and the decision must \
+                     be readable and have its digest",
+                )
             }
             Self::NotKept => f.write_str(
-                "the decision must lie under the audit zone's `decisions/`, or be signed under `trusted_keys`",
+                "the decision and the promotion manifest must both lie under `decisions/` of an audit bucket, or the \
+                 decision be signed under `trusted_keys`",
             ),
             Self::NotSigned => f.write_str(
-                "the decision must lie under the audit zone's `decisions/`, or have an envelope beside it, at its URI \
-                 with `.dsse.json`",
+                "the decision must have an envelope beside it, at its URI with `.dsse.json`, or lie under `decisions/` \
+                 of an audit bucket together with the promotion manifest",
             ),
             Self::EnvelopeUnreadable => f.write_str("the envelope beside the decision must be readable"),
             Self::Envelope(fault) => fault.fmt(f),
@@ -102,33 +105,39 @@ pub(super) fn envelope(facts: &Facts<'_>, options: &Options) -> Option<(ObjectId
     (!options.trusted_keys().is_empty()).then_some((id, Limits::ENVELOPE.bytes))
 }
 
-/// Judges the approval of a decision. `verified` says whether the decision is the object that the packet refers to.
+/// Judges the approval of a decision. `verified` has the paths of the references whose objects are those that the packet
+/// refers to.
 pub(super) fn judge(
     facts: &Facts<'_>,
     options: &Options,
     observed: &BTreeMap<ObjectId, Observed>,
-    verified: bool,
+    verified: &BTreeSet<String>,
 ) -> Approval {
     let decision = facts.decision();
     let place = decision.get("ref");
     let named = place.reference().zip(decision.get("decided_by").text(is_principal));
     let Some(((digest, decided_by), artifacts)) =
-        named.zip(facts.artifact_digests()).filter(|_| verified)
+        named.zip(facts.artifact_digests()).filter(|_| verified.contains(&place.path()))
     else {
         return Approval::unproven(Unproven::NoDecision);
     };
-    let uri = place.get("uri").json().as_str().unwrap_or_default();
-    let kept = options
-        .zones()
-        .place_of(uri)
-        .is_some_and(|(zone, place)| zone == ZoneKind::Audit && place.starts_with(DECISIONS));
+    // The decision names a version, and the manifest the bytes.
+    let manifest = facts.section("identity").get("manifest_ref");
+    let kept = [&place, &manifest]
+        .into_iter()
+        .all(|reference| verified.contains(&reference.path()) && is_kept(reference, options));
     let otherwise = |reason| if kept { Approval::Kept } else { Approval::unproven(reason) };
     let Some((id, _)) = envelope(facts, options) else { return otherwise(Unproven::NotKept) };
     // An envelope that does not verify is no envelope that is missing: somebody put it there.
     match observed.get(&id) {
         Some(Observed::Missing) => otherwise(Unproven::NotSigned),
         Some(Observed::Read { content: Some(envelope), .. }) => {
-            let claim = Claim { decided_by, decision_digest: digest, artifact_digests: artifacts };
+            let claim = Claim {
+                decided_by,
+                decision_digest: digest,
+                environment: options.environment(),
+                artifact_digests: artifacts,
+            };
             match verify(envelope, &claim, options.trusted_keys()) {
                 Ok(signed) => Approval::Signed { principal: signed.principal().to_owned() },
                 Err(faults) => {
@@ -141,4 +150,13 @@ pub(super) fn judge(
         }
         Some(Observed::Unreadable) | None => Approval::unproven(Unproven::EnvelopeUnreadable),
     }
+}
+
+/// Whether only a steward can have put the object where it is: the audit zone's bucket policy reserves the keys of the
+/// bucket that begin so, wherever the zone map says that the zone begins.
+fn is_kept(reference: &Node<'_>, options: &Options) -> bool {
+    let uri = reference.get("uri").json().as_str().unwrap_or_default();
+    let id = ObjectId { uri: uri.to_owned(), version: None };
+    options.zones().zone_of(uri) == Some(ZoneKind::Audit)
+        && id.place().is_some_and(|(_, key)| key.starts_with(DECISIONS))
 }

@@ -13,7 +13,7 @@ mod policy;
 mod records;
 mod references;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::promotion::bundle::Bundle;
 use crate::promotion::json::Json;
@@ -75,14 +75,13 @@ impl<'e> Inquiry<'e> {
     ) -> Judged {
         let mut findings = self.packet_findings.clone();
         let mut bundle = None;
-        let mut has_decision = false;
+        let mut verified = BTreeSet::new();
         let facts = Facts::of(self.packet);
-        let decision = facts.decision().get("ref").path();
         for reference in &self.references {
             let Some(content) = reference.verified(observed, self.options, &mut findings) else {
                 continue;
             };
-            has_decision |= reference.node.path() == decision;
+            verified.insert(reference.node.path());
             match &reference.form {
                 Form::Bytes => {}
                 Form::Terms => {
@@ -113,7 +112,7 @@ impl<'e> Inquiry<'e> {
         let question = bundle.and_then(|(reference, content)| {
             policy::question(self.packet, reference, content, self.options, engine, &mut findings)
         });
-        let approval = approval::judge(&facts, self.options, observed, has_decision);
+        let approval = approval::judge(&facts, self.options, observed, &verified);
         let packet = self.packet.clone();
         Judged { level: Level::Storage, packet, findings, question, approval: Some(approval) }
     }

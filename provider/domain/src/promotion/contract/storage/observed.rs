@@ -41,6 +41,17 @@ pub enum Observed {
     },
 }
 
+impl Observed {
+    /// The bytes, where they were kept.
+    #[must_use]
+    pub fn content(&self) -> Option<&[u8]> {
+        match self {
+            Self::Read { content, .. } => content.as_deref(),
+            _ => None,
+        }
+    }
+}
+
 /// Whether an object exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {

@@ -33,7 +33,9 @@ impl Comparison<'_> {
             Self::Invalid(code) => findings.add(code, path),
             Self::Different(members) => {
                 for member in members {
-                    findings.add(codes::D_FACT_MISMATCH, member.path());
+                    // A member that is malformed has been reported as that.
+                    let malformed = findings.has_at(codes::D.field, &member.path());
+                    findings.add_if(!malformed, codes::D_FACT_MISMATCH, member.path());
                 }
             }
         }

@@ -33,12 +33,17 @@ fn sign(scene: &mut Scene, key: &Key) {
     scene.example.add(ENVELOPE, &uri, envelope.to_string().into_bytes());
 }
 
-/// Keeps the decision in the audit zone.
+/// Keeps the decision in the audit zone, and the manifest too.
 fn keep(scene: &mut Scene, prefix: &str) {
-    let uri = format!("s3://kfm-example-audit/{prefix}ex-0001.json");
-    let bytes = scene.example.objects.remove(DECISION).unwrap();
-    scene.example.packet["review"]["promotion_decision"]["ref"]["uri"] = uri.as_str().into();
-    scene.example.add(DECISION, &uri, bytes);
+    keep_one(scene, prefix, DECISION, "/review/promotion_decision/ref/uri");
+    keep_one(scene, prefix, "promotion_manifest.json", "/identity/manifest_ref/uri");
+}
+
+fn keep_one(scene: &mut Scene, prefix: &str, name: &str, reference: &str) {
+    let uri = format!("s3://kfm-example-audit/{prefix}{name}");
+    let bytes = scene.example.objects.remove(name).unwrap();
+    *scene.example.packet.pointer_mut(reference).unwrap() = uri.as_str().into();
+    scene.example.add(name, &uri, bytes);
     rebind(&mut scene.example.packet);
 }
 
@@ -72,6 +77,29 @@ fn a_decision_that_only_a_steward_can_keep_is_proved() {
     let mut scene = trusting();
     keep(&mut scene, "decisions/2026/");
     assert_eq!(approval(&scene), Approval::Kept);
+}
+
+/// The decision names a version, which the same specification has whatever a run made of it.
+#[test]
+fn a_decision_that_is_kept_without_the_manifest_is_not() {
+    let mut scene = Scene::new();
+    keep_one(&mut scene, "decisions/", DECISION, "/review/promotion_decision/ref/uri");
+    assert_eq!(approval(&scene), unproven(Unproven::NotKept));
+    let mut scene = Scene::new();
+    keep(&mut scene, "decisions/");
+    let manifest = scene.example.uri("promotion_manifest.json").to_owned();
+    scene.observed.insert(manifest, Observed::Missing);
+    assert_eq!(approval(&scene), unproven(Unproven::NotKept));
+}
+
+/// Only the bucket's own `decisions/` is reserved.
+#[test]
+fn a_zone_that_begins_within_a_bucket_keeps_no_decisions_of_its_own() {
+    let mut scene = Scene::new();
+    let zones = scene.example.options["zone_map"].as_array_mut().unwrap();
+    zones.push(json!(["audit", "s3://kfm-example-audit/ledger/"]));
+    keep(&mut scene, "ledger/decisions/");
+    assert_eq!(approval(&scene), unproven(Unproven::NotKept));
 }
 
 #[test]
@@ -145,7 +173,7 @@ fn without_keys_no_envelope_is_read() {
 fn it_is_told_in_words() {
     let told = unproven(Unproven::NotSigned).to_string();
     assert!(
-        told.starts_with("not proved, so a gate stays closed: the decision must lie under"),
+        told.starts_with("not proved, so a gate stays closed: the decision must have an envelope"),
         "{told}"
     );
     assert!(Approval::Kept.to_string().contains("only a steward may create"));
