@@ -164,7 +164,9 @@ async fn a_role_that_differs_is_closed_and_made_anew() {
         |role| drop(role.inline.insert("more".to_owned(), everything())),
         |role| drop(role.inline.insert(OPEN_POLICY.to_owned(), everything())),
         |role| drop(role.inline.remove(OPEN_POLICY)),
-        |role| drop(role.attached.insert("arn:aws:iam::aws:policy/AdministratorAccess".to_owned())),
+        |role| {
+            role.attached.insert("arn:aws:iam::aws:policy/AdministratorAccess".to_owned());
+        },
         |role| role.trust = anybody(),
         |role| role.max_session = 43_200,
     ];

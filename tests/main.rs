@@ -13,6 +13,8 @@ mod crash;
 #[cfg(test)]
 mod docgen;
 #[cfg(test)]
+mod evidence;
+#[cfg(test)]
 mod guard;
 #[cfg(test)]
 mod imports;

@@ -44,15 +44,11 @@ pub async fn observe(
     });
     let mut causes = Vec::new();
     let mut objects = BTreeMap::new();
-    let (count, mut held) = (inquiry.objects().len(), 0);
+    let (count, mut held) = (inquiry.objects().len(), Held(0));
     let reads = stream::iter(reads).buffered(AT_ONCE).take_until(tokio::time::sleep(TIME));
     let mut reads = std::pin::pin!(reads);
     while let Some((object, read)) = reads.next().await {
-        let read = read.and_then(|observed| {
-            held += observed.content().map_or(0, <[u8]>::len);
-            if held > HELD { Err(Cause::TooMuch) } else { Ok(observed) }
-        });
-        let observed = read.unwrap_or_else(|cause| {
+        let observed = read.and_then(|observed| held.admit(observed)).unwrap_or_else(|cause| {
             causes.push(cause.told_of(&object.uri));
             Observed::Unreadable
         });
@@ -82,6 +78,21 @@ pub async fn observe(
         }
     };
     Observations { objects, kill_switch, causes }
+}
+
+/// How many bytes are held.
+struct Held(usize);
+
+impl Held {
+    /// Takes what was read, unless that is too much. What is told by its digest alone takes no room.
+    fn admit(&mut self, observed: Observed) -> Result<Observed, Cause> {
+        let more = observed.content().map_or(0, <[u8]>::len);
+        if more > HELD - self.0 {
+            return Err(Cause::TooMuch);
+        }
+        self.0 += more;
+        Ok(observed)
+    }
 }
 
 /// Why a read gave nothing.
@@ -114,5 +125,26 @@ async fn within<T>(
     match tokio::time::timeout(time, read).await {
         Ok(read) => read.map_err(Cause::Failed),
         Err(_) => Err(Cause::TooSlow(time)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(kept: Option<usize>) -> Observed {
+        Observed::Read { size: 1, digest: String::new(), content: kept.map(|size| vec![0; size]) }
+    }
+
+    #[test]
+    fn documents_are_held_up_to_a_limit() {
+        let mut held = Held(0);
+        assert!(held.admit(read(Some(HELD - 1))).is_ok());
+        assert!(matches!(held.admit(read(Some(2))), Err(Cause::TooMuch)));
+        assert!(held.admit(read(Some(1))).is_ok());
+        assert!(matches!(held.admit(read(Some(1))), Err(Cause::TooMuch)));
+        for roomless in [read(None), read(Some(0)), Observed::Missing] {
+            assert!(held.admit(roomless).is_ok());
+        }
     }
 }
