@@ -123,3 +123,13 @@ fn a_file_beyond_the_limit_is_too_large() {
         assert!(ended.output.contains(code), "{size}: {}", ended.output);
     }
 }
+
+/// Row I-1: a file that can be opened, and not read.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_cannot_be_read_is_an_input_error() {
+    let ended = Desk::new().check(READINESS, &["--json", "/proc/self/mem"]);
+    assert_eq!(ended.exit, Exit::Error);
+    assert!(ended.output.contains(r#""code":"FIXTURE_JSON_INVALID""#), "{}", ended.output);
+    assert!(ended.errors.contains("the packet: it cannot be read"), "{}", ended.errors);
+}

@@ -46,3 +46,12 @@ fn what_is_no_receipt_has_no_digest() {
         assert_eq!((ended.exit, ended.output), (Exit::Bad, expected));
     }
 }
+
+/// A file that can be opened, and not read.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_cannot_be_read_is_no_receipt() {
+    let ended = Desk::new().run(&["gate", "receipt", "--json", "/proc/self/mem"]);
+    let expected = r#"{"codes":["INPUT_UNREADABLE"],"receipt_digest":null}"#.to_owned() + "\n";
+    assert_eq!((ended.exit, ended.output), (Exit::Bad, expected));
+}

@@ -89,4 +89,4 @@ fn unread_packet(code: Code) -> Evaluation {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

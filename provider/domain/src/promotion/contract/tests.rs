@@ -8,7 +8,7 @@ use crate::promotion::formats::Second;
 use crate::promotion::verdict::Readiness;
 use example::{pointer, remove, set};
 
-pub(super) mod example;
+pub(in crate::promotion) mod example;
 
 const CASES: [(&str, &str); 10] = [
     ("mutations", include_str!("cases/mutations.json")),

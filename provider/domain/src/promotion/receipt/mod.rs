@@ -49,6 +49,24 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// All of them.
+    #[cfg(test)]
+    const ALL: [Self; 13] = [
+        Self::NotFile,
+        Self::TooLarge,
+        Self::DuplicateKey,
+        Self::Invalid,
+        Self::Unreadable,
+        Self::Root,
+        Self::Schema,
+        Self::Status,
+        Self::Readiness,
+        Self::Digest,
+        Self::AppliedWhileBlocked,
+        Self::AppliedWithoutDecision,
+        Self::AppliedWithoutSupport,
+    ];
+
     /// The code.
     #[must_use]
     pub const fn code(self) -> &'static str {

@@ -1,7 +1,11 @@
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::promotion::contract::tests::example::set;
+use crate::promotion::formats::is_sha256;
 
 const EXAMPLE: &str = include_str!("example.json");
 const CANONICAL: &str = include_str!("example.canonical.txt");
@@ -27,6 +31,50 @@ fn sealed(mut receipt: Value) -> Vec<&'static str> {
         receipt["integrity"]["receipt_digest"] = json!(digest);
     }
     read(&receipt).faults().into_iter().map(Fault::code).collect()
+}
+
+/// The codes of a case: the example with a change, or a text of its own.
+fn run(case: &Value) -> Vec<&'static str> {
+    if let Some(text) = case["text"].as_str() {
+        let times = case["times"].as_u64().unwrap_or(1);
+        let text = text.repeat(usize::try_from(times).unwrap());
+        let told = match Receipt::read(text.as_bytes()) {
+            Ok(receipt) => receipt.faults(),
+            Err(fault) => vec![fault],
+        };
+        return told.into_iter().map(Fault::code).collect();
+    }
+    let mut receipt = example();
+    for (path, value) in case["change"].as_object().into_iter().flatten() {
+        set(&mut receipt, path, value.clone());
+    }
+    if case["sealed"] == false {
+        return read(&receipt).faults().into_iter().map(Fault::code).collect();
+    }
+    // A digest that is no digest stays: its shape is the case.
+    if is_sha256(receipt["integrity"]["receipt_digest"].as_str().unwrap_or_default()) {
+        return sealed(receipt);
+    }
+    read(&receipt).faults().into_iter().map(Fault::code).collect()
+}
+
+#[test]
+fn cases_have_exactly_their_codes() {
+    let cases: Value = serde_json::from_str(include_str!("cases.json")).unwrap();
+    let mut rules = BTreeSet::new();
+    for case in cases.as_array().unwrap() {
+        assert_eq!(json!(run(case)), case["codes"], "{case}");
+        rules.insert(case["rule"].as_str().unwrap().to_owned());
+    }
+    // What has no text is the file's: the tests of the command have it.
+    let of_files = [Fault::NotFile, Fault::Unreadable];
+    let mut expected: BTreeSet<_> = Fault::ALL
+        .into_iter()
+        .filter(|fault| !of_files.contains(fault))
+        .map(|fault| fault.code().to_owned())
+        .collect();
+    expected.insert("clean".to_owned());
+    assert_eq!(rules, expected);
 }
 
 #[test]
