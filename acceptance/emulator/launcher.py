@@ -188,8 +188,10 @@ def main() -> None:
 
         import callers
         import condition_keys
+        import policy_variables
 
         condition_keys.install()
+        policy_variables.install()
         callers.install()
         asyncio.run(serve(https, http, directory, arguments.lacks, arguments.drops))
     except KeyboardInterrupt:

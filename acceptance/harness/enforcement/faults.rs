@@ -7,6 +7,7 @@ use kfm_provider::domain::evaluator::statement::{
 use kfm_provider::domain::evaluator::{Identity, Keys, Policies, Request, Truth};
 use kfm_provider::domain::policy_document::{
     Comparison, Condition, Effect, PolicyDocument, Principal, Principals, Resources, Statement,
+    Version,
 };
 
 /// A fault of the emulator.
@@ -31,7 +32,7 @@ impl Fault {
     /// What the emulator does.
     pub(super) const fn reason(self) -> &'static str {
         match self {
-            Self::Variables => "takes `${…}` in resources and conditions for plain text",
+            Self::Variables => "replaces `${…}` in documents of the version 2008-10-17 too",
             Self::NotPrincipal => "lets a statement with `NotPrincipal` apply to nobody",
             Self::SeveralNulls => "looks at the first value of `Null` only",
             Self::PathOfRole => "takes roles of one name on different paths for one principal",
@@ -79,14 +80,14 @@ impl Fault {
         let condition = |condition: &Condition| {
             self.has(condition) || condition_matches(condition, of.version, &keys) != Truth::No
         };
-        self.is_in(one, request)
+        self.is_in(of, one, request)
             && action_matches(one, request.action)
             && principal()
             && resource()
             && one.conditions.iter().all(condition)
     }
 
-    fn is_in(self, one: &Statement, request: &Request<'_>) -> bool {
+    fn is_in(self, of: &PolicyDocument, one: &Statement, request: &Request<'_>) -> bool {
         let in_resources = || match &one.resources {
             Some(Resources::Only(set) | Resources::AllBut(set)) => {
                 set.iter().any(|pattern| pattern.contains("${"))
@@ -95,7 +96,7 @@ impl Fault {
         };
         let in_conditions = || one.conditions.iter().any(|condition| self.has(condition));
         match self {
-            Self::Variables => in_resources() || in_conditions(),
+            Self::Variables => of.version == Version::V2008 && (in_resources() || in_conditions()),
             Self::SeveralNulls => in_conditions(),
             Self::NotPrincipal => matches!(one.principals, Some(Principals::AllBut(_))),
             Self::PathOfRole => names_a_namesake(one, request),
