@@ -1,14 +1,16 @@
 //! One test for each folder of `scenarios`; `examples`: every configuration that the documentation
 //! shows; `port`: the cloud port's conformance suite over the AWS adapter; `enforcement`: the
 //! emulator's answers against the policy evaluator's; `gate_check`: evidence in storage, by the
-//! command line; and `closed`: who is admitted in which zone.
+//! command line; `guard`: the role of an open gate; and `closed`: who is admitted in which zone.
 //! `cargo test -p kfm-acceptance [NAME]`.
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use kfm_acceptance::mirror::Mirror;
-use kfm_acceptance::{Context, Result, closed, enforcement, examples, gate_check, port, scenario};
+use kfm_acceptance::{
+    Context, Result, closed, enforcement, examples, gate_check, guard, port, scenario,
+};
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::{Builder, Runtime};
 
@@ -57,9 +59,13 @@ fn trials(only_listed: bool) -> Result<Vec<Trial>> {
     });
     let port = Trial::test("port", || Ok(runtime()?.block_on(port::conforms())?));
     let gate_check = Trial::test("gate_check", || Ok(runtime()?.block_on(gate_check::holds())?));
+    let guard = Trial::test("guard", || Ok(runtime()?.block_on(guard::holds())?));
     let enforcement =
         Trial::test("enforcement", || Ok(runtime()?.block_on(enforcement::agrees())?));
-    Ok(scenarios.into_iter().chain([closed, examples, gate_check, port, enforcement]).collect())
+    Ok(scenarios
+        .into_iter()
+        .chain([closed, examples, gate_check, guard, port, enforcement])
+        .collect())
 }
 
 fn runtime() -> Result<Runtime> {

@@ -18,6 +18,7 @@ pub mod examples;
 pub mod expected;
 pub mod facts;
 pub mod gate_check;
+pub mod guard;
 pub mod interrupt;
 pub mod lesser;
 pub mod lifecycle;

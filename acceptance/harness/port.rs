@@ -1,7 +1,7 @@
 //! The cloud port's conformance suite over the AWS adapter: what the in-memory cloud passes
 //! offline, the adapter passes against the emulator, so that the one may stand for the other.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use kfm_provider::cloud::aws::AwsCloud;
 use kfm_provider::cloud::conformance::{CASES, Config};
@@ -33,17 +33,8 @@ pub async fn conforms() -> Result<()> {
     bucket.doing("making somebody else's bucket")?;
     attach(&account).await?;
     let directory = tempfile::tempdir().doing("making a directory")?;
-    let cloud_of = |name: &str, identity: &Identity| -> Result<AwsCloud> {
-        let credentials = directory.path().join(name);
-        let text = format!(
-            "[default]\naws_access_key_id = {}\naws_secret_access_key = {}\n",
-            identity.access_key, identity.secret
-        );
-        std::fs::write(&credentials, text).doing("writing the credentials file")?;
-        Ok(AwsCloud::new(settings(&emulator, credentials)))
-    };
-    let cloud = cloud_of("administrator", &account.administrator)?;
-    let limited = cloud_of("limited", &account.limited)?;
+    let cloud = cloud_of(&emulator, directory.path(), "administrator", &account.administrator)?;
+    let limited = cloud_of(&emulator, directory.path(), "limited", &account.limited)?;
     let missing = missing_permissions_are_named_at_once(&account, &cloud, &limited).await?;
     let config = config().map_err(|error| Failure::new(error.to_string()))?;
     let mut failed = missing;
@@ -53,6 +44,22 @@ pub async fn conforms() -> Result<()> {
         }
     }
     if failed.is_empty() { Ok(()) } else { Err(Failure::new(failed.join("\n"))) }
+}
+
+/// The provider's own adapter, as somebody whose keys are put into a file of that name.
+pub(crate) fn cloud_of(
+    emulator: &Emulator,
+    directory: &Path,
+    name: &str,
+    identity: &Identity,
+) -> Result<AwsCloud> {
+    let credentials = directory.join(name);
+    let text = format!(
+        "[default]\naws_access_key_id = {}\naws_secret_access_key = {}\n",
+        identity.access_key, identity.secret
+    );
+    std::fs::write(&credentials, text).doing("writing the credentials file")?;
+    Ok(AwsCloud::new(settings(emulator, credentials)))
 }
 
 /// What the reads of a role and of a managed policy say to a caller who may not, against what they
