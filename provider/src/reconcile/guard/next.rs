@@ -13,7 +13,7 @@ pub fn next(guard: &Guard<'_>, standing: &Standing) -> Option<Operation> {
     match (guard.wanted, &standing.role) {
         (Wanted::Closed, None) => None,
         (Wanted::Closed, Some(role)) => Some(close(guard, role)),
-        (Wanted::Open(gate), None) => Some(make(guard, gate)),
+        (Wanted::Open(gate), None) => make(guard, gate),
         (Wanted::Open(gate), Some(role)) if is_open(guard, gate, role) => None,
         (Wanted::Open(gate), Some(role)) => {
             let further = standing.made.then(|| open(guard, gate, role)).flatten();
@@ -86,31 +86,19 @@ fn carries(tags: &Tags, wanted: &Tags) -> bool {
     wanted.iter().all(|(name, value)| tags.get(name) == Some(value))
 }
 
-fn make(guard: &Guard<'_>, gate: &Gate) -> Operation {
-    let steps = opening(gate);
-    let new = steps.into_iter().find_map(|step| match step {
-        Step::CreateRole(new) => Some(new),
-        _ => None,
-    });
-    // INVARIANT: opening begins with making the role. Without that, this is a role that nobody may become.
-    let (path, trust, boundary, max_session, own) = match new {
-        Some(new) => (new.path, new.trust, new.boundary, new.max_session, new.tags),
-        None => {
-            let path = guard.id.role_path(gate.target().kind);
-            (path, closed_trust(), None, crate::domain::gate::MAX_SESSION_SECONDS, Tags::new())
-        }
-    };
+fn make(guard: &Guard<'_>, gate: &Gate) -> Option<Operation> {
+    let new = new_role(gate)?;
     let mut tags = guard.tags.clone();
-    tags.extend(own);
-    Operation::CreateRole {
-        path,
+    tags.extend(new.tags);
+    Some(Operation::CreateRole {
+        path: new.path,
         name: guard.role(),
-        trust: trust.to_json(),
-        boundary,
-        max_session,
+        trust: new.trust.to_json(),
+        boundary: new.boundary,
+        max_session: new.max_session,
         description: String::new(),
         tags,
-    }
+    })
 }
 
 /// The first step of opening that a role that was just made still lacks.
