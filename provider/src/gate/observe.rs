@@ -38,13 +38,14 @@ pub async fn observe(
 ) -> Observations {
     let time = options.read_timeout();
     let most = options.max_object_bytes();
-    let reads = inquiry.objects().into_iter().map(|(object, keep)| async move {
+    let wanted = inquiry.objects();
+    let (count, mut held) = (wanted.len(), Held(0));
+    let reads = wanted.into_iter().map(|(object, keep)| async move {
         let read = within(time, cloud.object(&object, Intake::new(most, keep))).await;
         (object, read)
     });
     let mut causes = Vec::new();
     let mut objects = BTreeMap::new();
-    let (count, mut held) = (inquiry.objects().len(), Held(0));
     let reads = stream::iter(reads).buffered(AT_ONCE).take_until(tokio::time::sleep(TIME));
     let mut reads = std::pin::pin!(reads);
     while let Some((object, read)) = reads.next().await {

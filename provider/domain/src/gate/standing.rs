@@ -166,7 +166,7 @@ fn puts(gate: &Gate, at: &Moment) -> Vec<Context> {
 }
 
 /// What the most powerful promoter has.
-fn anything() -> PolicyDocument {
+pub(super) fn anything() -> PolicyDocument {
     PolicyDocument::of(vec![Statement {
         sid: None,
         effect: Effect::Allow,

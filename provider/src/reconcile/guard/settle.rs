@@ -33,45 +33,32 @@ pub async fn settle(
 ) -> Result<(), Stopped> {
     let mut done = Vec::new();
     let mut pauses = SETTLING.into_iter();
-    loop {
-        let cause = match converge(cloud, guard, standing, limit, note, &mut done).await {
-            Err(cause) => cause,
-            // No limit ends this look: what was carried out to its end is not to look unfinished.
-            Ok(()) => match observe(cloud, guard).await {
-                Err(errors) => Cause::Cloud(errors),
-                Ok(found) => {
-                    let made = standing.made && found.role.is_some();
-                    *standing = Standing { made, ..found };
-                    note(standing);
-                    if next(guard, standing).is_none() {
-                        return Ok(());
-                    }
-                    match pauses.next() {
-                        None => Cause::NotSettled,
-                        Some(pause) => match look_again(cloud, guard, standing, limit, pause).await
-                        {
-                            Ok(()) => {
-                                done.clear();
-                                continue;
-                            }
-                            Err(cause) => cause,
-                        },
-                    }
-                }
-            },
-        };
-        return Err(Stopped { done, remaining: remaining(guard, standing), cause });
-    }
+    let cause = loop {
+        if let Err(cause) = converge(cloud, guard, standing, limit, note, &mut done).await {
+            break cause;
+        }
+        // No limit ends this look: what was carried out to its end is not to look unfinished.
+        if let Err(cause) = look(cloud, guard, standing).await {
+            break cause;
+        }
+        note(standing);
+        if next(guard, standing).is_none() {
+            return Ok(());
+        }
+        let Some(pause) = pauses.next() else { break Cause::NotSettled };
+        if let Err(cause) = limit.pause(pause).await {
+            break cause;
+        }
+        if let Err(cause) = look(cloud, guard, standing).await {
+            break cause;
+        }
+        done.clear();
+    };
+    Err(Stopped { done, remaining: remaining(guard, standing), cause })
 }
 
-async fn look_again(
-    cloud: &dyn Mutate,
-    guard: &Guard<'_>,
-    standing: &mut Standing,
-    limit: &mut Limit,
-    pause: std::time::Duration,
-) -> Result<(), Cause> {
-    limit.pause(pause).await?;
+/// Looks at the role. One that this run made is still that.
+async fn look(cloud: &dyn Mutate, guard: &Guard<'_>, standing: &mut Standing) -> Result<(), Cause> {
     let found = observe(cloud, guard).await.map_err(Cause::Cloud)?;
     let made = standing.made && found.role.is_some();
     *standing = Standing { made, ..found };

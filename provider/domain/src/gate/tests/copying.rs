@@ -199,7 +199,7 @@ fn copying_in_parts_opens_puts_of_any_bytes_but_no_other_source() {
 fn each_line_of_defence_holds_alone() {
     let gate = gate();
     let (caller, own) = role_of(&gate);
-    let all = [super::order::anything()];
+    let all = [crate::gate::standing::anything()];
     let elsewhere = Ask { key: Some("water/2026-02.abcd1234/x"), ..copy() };
     assert!(decide_for(&caller, &all, &copy()).is_allowed());
     assert!(decide_for(&caller, &all, &elsewhere).is_refused());

@@ -2,18 +2,8 @@
 
 use super::*;
 use crate::evaluator::{Caller, Context, Identity, Policies, Request, evaluate};
-use crate::policy_document::{Actions, Effect, PolicyDocument, Statement};
-
-pub(super) fn anything() -> PolicyDocument {
-    PolicyDocument::of(vec![Statement {
-        sid: None,
-        effect: Effect::Allow,
-        principals: None,
-        actions: Actions::only(["*"]),
-        resources: Some(BTreeSet::from(["*".to_owned()]).into()),
-        conditions: Vec::new(),
-    }])
-}
+use crate::gate::standing::anything;
+use crate::policy_document::PolicyDocument;
 
 /// What crashes of an opening leave, from nothing to the open gate.
 fn openings(gate: &Gate) -> Vec<Standing> {
