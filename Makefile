@@ -26,7 +26,7 @@ build: need-cargo ## Build the provider: target/debug/terraform-provider-kfm
 	$(CARGO) build $(locked) --package kfm-provider --bin terraform-provider-kfm
 
 .PHONY: demo
-demo: need-all build emulator ## Apply eight zones to a local emulator with terraform, try to get in, and clean up
+demo: need-all build emulator ## Apply zones and a promotion gate to a local emulator with terraform, try to get in, and clean up
 	$(CARGO) run $(locked) --quiet --package kfm-acceptance --bin kfm-demo
 
 # `make bench BENCH='--quick --rows start'`; the options are in acceptance/README.md.

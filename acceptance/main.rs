@@ -1,7 +1,8 @@
 //! One test for each folder of `scenarios`; `examples`: every configuration that the documentation
 //! shows; `port`: the cloud port's conformance suite over the AWS adapter; `enforcement`: the
 //! emulator's answers against the policy evaluator's; `gate_check`: evidence in storage, by the
-//! command line; `guard`: the role of an open gate; and `closed`: who is admitted in which zone.
+//! command line; `guard`: the role of an open gate; `promotion`: the life of a gate; and `closed`: who is admitted in
+//! which zone.
 //! `cargo test -p kfm-acceptance [NAME]`.
 
 use std::process::ExitCode;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 
 use kfm_acceptance::mirror::Mirror;
 use kfm_acceptance::{
-    Context, Result, closed, enforcement, examples, gate_check, guard, port, scenario,
+    Context, Result, closed, enforcement, examples, gate_check, guard, port, promotion, scenario,
 };
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::{Builder, Runtime};
@@ -53,6 +54,11 @@ fn trials(only_listed: bool) -> Result<Vec<Trial>> {
         let mirror = made(closing)?;
         Ok(runtime()?.block_on(async { closed::holds(&mirror).await })?)
     });
+    let promoting = mirror.clone();
+    let promotion = Trial::test("promotion", move || {
+        let mirror = made(promoting)?;
+        Ok(runtime()?.block_on(async { promotion::holds(&mirror).await })?)
+    });
     let examples = Trial::test("examples", move || {
         let mirror = made(mirror)?;
         Ok(runtime()?.block_on(async { examples::hold(&mirror).await })?)
@@ -64,7 +70,7 @@ fn trials(only_listed: bool) -> Result<Vec<Trial>> {
         Trial::test("enforcement", || Ok(runtime()?.block_on(enforcement::agrees())?));
     Ok(scenarios
         .into_iter()
-        .chain([closed, examples, gate_check, guard, port, enforcement])
+        .chain([closed, examples, gate_check, guard, promotion, port, enforcement])
         .collect())
 }
 

@@ -17,7 +17,7 @@ const LAYERS: [(&str, &[&str]); 10] = [
     ("terraform", &[]),
     ("configure", &["terraform", "cloud", "domain"]),
     ("functions", &["terraform", "domain"]),
-    ("resources", &["terraform", "reconcile", "cloud", "domain", "configure", "functions"]),
+    ("resources", &["terraform", "reconcile", "cloud", "domain", "configure", "functions", "gate"]),
     ("gate", &["cloud", "domain"]),
     ("cli", &["gate", "reconcile", "cloud", "domain"]),
     (

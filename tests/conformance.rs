@@ -8,8 +8,9 @@ use kfm_provider::cloud::faulty::{Faults, Faulty, WriteFault};
 use kfm_provider::cloud::memory::MemoryCloud;
 use kfm_provider::cloud::traced::Traced;
 use kfm_provider::cloud::{
-    BucketRef, Caller, CloudErrorKind, Mutate, Observe, Operation, RoleFacets,
+    BucketRef, Caller, CloudErrorKind, Mutate, Observe, Operation, RoleFacets, StoredObject,
 };
+use kfm_provider::domain::promotion::contract::storage::{Intake, ObjectId};
 use kfm_provider::domain::roles::RoleName;
 use kfm_provider::domain::{AccountId, BucketName, PrincipalArn, Region};
 
@@ -221,4 +222,71 @@ async fn a_bucket_policy_names_principals_that_exist() {
     cloud.remove_role(&RoleName::parse("A").unwrap());
     let shown = cloud.facets(&bucket.name).unwrap().policy;
     assert_eq!(shown, Some(policy("AROAA")));
+}
+
+fn own(name: &str) -> BucketRef {
+    creation(name).bucket().unwrap().clone()
+}
+
+#[tokio::test]
+async fn a_list_of_objects_is_whole_or_none() {
+    let cloud = memory();
+    cloud.execute(&creation("many")).await.unwrap();
+    for number in 0..StoredObject::MOST {
+        let uri = format!("s3://many/a/{number}");
+        cloud.store(ObjectId { uri, version: None }, b"x");
+    }
+    let found = cloud.objects(&own("many"), "").await.unwrap();
+    assert_eq!(found.len(), 10_000);
+    assert_eq!(found[1], StoredObject { key: "a/1".to_owned(), size: 1 });
+    cloud.store(ObjectId { uri: "s3://many/b".to_owned(), version: None }, b"x");
+    let error = cloud.objects(&own("many"), "").await.unwrap_err();
+    assert_eq!(error.kind, CloudErrorKind::TooMany);
+    assert!(error.to_string().contains("more than 10000 objects"), "{error}");
+    assert_eq!(cloud.objects(&own("many"), "b").await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_object_of_another_account_is_refused_where_an_owner_is_expected() {
+    let (cloud, config) = (memory(), config("us-east-1"));
+    prepare(&cloud, &config);
+    let object = ObjectId { uri: "s3://somebody-elses/a".to_owned(), version: None };
+    cloud.store(object.clone(), b"x");
+    let read = async |owner: Option<&AccountId>| {
+        let found = cloud.object(&object, owner, Intake::new(1, 1)).await;
+        let exists = cloud.object_exists(&object, owner).await;
+        (found.is_ok(), exists.map_err(|error| error.kind))
+    };
+    assert_eq!(read(None).await, (true, Ok(true)));
+    assert_eq!(read(Some(&account("210987654321"))).await, (true, Ok(true)));
+    assert_eq!(read(Some(&config.account)).await, (false, Err(CloudErrorKind::Denied)));
+}
+
+#[tokio::test]
+async fn what_is_put_is_an_object_that_is_not_shown() {
+    let cloud = memory();
+    cloud.execute(&creation("puts")).await.unwrap();
+    let put = Operation::PutObject {
+        bucket: own("puts"),
+        key: "receipts/1".to_owned(),
+        content: b"{\"secret\":1}".to_vec().into(),
+        content_type: "application/json".to_owned(),
+    };
+    assert_eq!((put.action(), put.target()), ("s3:PutObject", "puts"));
+    assert!(!format!("{put:?} {put}").contains("secret"));
+    let facets = cloud.facets(&own("puts").name);
+    cloud.execute(&put).await.unwrap();
+    assert_eq!(cloud.facets(&own("puts").name), facets);
+    let again = cloud.execute(&put).await.unwrap_err();
+    assert_eq!(again.kind, CloudErrorKind::AlreadyExists);
+    assert_eq!(again.code.as_deref(), Some("PreconditionFailed"));
+    // A bucket that holds it stays; without its version it has nothing.
+    let removal = Operation::DeleteBucket { bucket: own("puts") };
+    let stays = cloud.execute(&removal).await.unwrap_err();
+    assert_eq!(stays.kind, CloudErrorKind::NotEmpty);
+    let versions = cloud.object_versions(&own("puts"), 10).await.unwrap();
+    let emptying = Operation::DeleteVersions { bucket: own("puts"), versions };
+    cloud.execute(&emptying).await.unwrap();
+    assert_eq!(cloud.objects(&own("puts"), "").await.unwrap(), []);
+    cloud.execute(&put).await.unwrap();
 }

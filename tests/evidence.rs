@@ -38,7 +38,7 @@ async fn read(artifacts: usize, delay: u64) -> Observations {
     let inquiry = Inquiry::of(&evaluation, &options).unwrap();
     let faulty = Faulty::new(Arc::new(cloud));
     faulty.set(Faults::default().delay(Duration::from_secs(delay)));
-    observe(&inquiry, &options, &faulty).await
+    observe(&inquiry, &options, &faulty, None).await
 }
 
 fn unreadable(found: &Observations) -> usize {

@@ -1,13 +1,17 @@
 //! The guard of a promotion gate, opened and closed over the in-memory cloud, and disturbed at every write: there is never
 //! a role that can be used unless the gate is open as a whole.
 
+mod survey;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use kfm_provider::cloud::faulty::{Faults, Faulty, WriteFault};
 use kfm_provider::cloud::memory::MemoryCloud;
-use kfm_provider::cloud::{Caller, CloudErrorKind, Mutate, Operation, RoleFacets};
+use kfm_provider::cloud::{
+    Caller, CloudErrorKind, ManagedPolicyFacets, Mutate, Operation, RoleFacets,
+};
 use kfm_provider::domain::access::ZoneKey;
 use kfm_provider::domain::gate::{
     CLOSED_POLICY, Candidate, GATE_TAG, Gate, Moment, OPEN_POLICY, Place, Promoters, RoleState,
@@ -58,7 +62,6 @@ fn gate(expires: &str) -> Gate {
         promoters: Promoters::new(&[PROMOTER.to_owned()].into(), None, home).unwrap(),
         expires: moment(expires),
         multipart_copy: false,
-        boundary: None,
     })
     .unwrap()
 }
@@ -93,6 +96,10 @@ fn role(cloud: &MemoryCloud, gate: &Gate) -> Option<RoleFacets> {
     cloud.role_facets(&gate.id().role_name())
 }
 
+fn boundary(cloud: &MemoryCloud, gate: &Gate) -> Option<ManagedPolicyFacets> {
+    cloud.managed_policy_facets(&gate.boundary_arn())
+}
+
 /// Whether the role, as IAM has it now, can be used by a promoter.
 fn is_usable(cloud: &MemoryCloud, gate: &Gate) -> bool {
     is_usable_since(cloud, gate, None)
@@ -110,21 +117,28 @@ fn is_usable_since(cloud: &MemoryCloud, gate: &Gate, before: Option<&RoleFacets>
     let unique = |role: &RoleFacets| role.unique_id.clone();
     let sessions =
         before.map(unique).is_some_and(|id| role(cloud, gate).map(|r| unique(&r)) == Some(id));
-    Judged { role: state, sessions }.is_usable(gate, &moment(NOW))
+    let boundary = boundary(cloud, gate).map(|found| document(&found.document));
+    Judged { role: state, sessions, boundary }.is_usable(gate, &moment(NOW))
 }
 
 fn actions(operations: &[Operation]) -> Vec<&'static str> {
     operations.iter().map(Operation::action).collect()
 }
 
-const OPENING: [&str; 4] =
-    ["iam:CreateRole", "iam:TagRole", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy"];
-const CLOSING: [&str; 5] = [
+const OPENING: [&str; 5] = [
+    "iam:CreatePolicy",
+    "iam:CreateRole",
+    "iam:TagRole",
+    "iam:PutRolePolicy",
+    "iam:UpdateAssumeRolePolicy",
+];
+const CLOSING: [&str; 6] = [
     "iam:PutRolePolicy",
     "iam:UpdateAssumeRolePolicy",
     "iam:DeleteRolePolicy",
     "iam:DeleteRolePolicy",
     "iam:DeleteRole",
+    "iam:DeletePolicy",
 ];
 const EXPIRES: &str = "2026-11-25T18:00:00Z";
 
@@ -137,11 +151,17 @@ async fn a_guard_is_opened_and_closed_in_order() {
     let found = role(&cloud, &gate).unwrap();
     assert_eq!(found.tags[GATE_TAG], gate.id().to_string());
     assert_eq!(found.tags["team"], "data");
+    let bound = boundary(&cloud, &gate).unwrap();
+    assert_eq!(found.boundary.as_ref(), Some(&bound.arn));
+    assert_eq!(bound.document, found.inline[OPEN_POLICY]);
+    assert_eq!(bound.tags[GATE_TAG], gate.id().to_string());
+    assert_eq!(bound.tags["team"], "data");
 
     cloud.forget_calls();
     run(&cloud, &gate, false).await.unwrap();
     assert_eq!(actions(&cloud.operations()), CLOSING);
     assert_eq!(role(&cloud, &gate), None);
+    assert_eq!(cloud.managed_policies(), [""; 0]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -159,7 +179,7 @@ async fn what_is_as_it_should_be_is_left() {
 #[tokio::test(start_paused = true)]
 async fn a_role_that_differs_is_closed_and_made_anew() {
     type Change = fn(&mut RoleFacets);
-    let changes: [Change; 7] = [
+    let changes: [Change; 9] = [
         |role| drop(role.tags.insert("kfm:prefix".to_owned(), "other/".to_owned())),
         |role| drop(role.inline.insert("more".to_owned(), everything())),
         |role| drop(role.inline.insert(OPEN_POLICY.to_owned(), everything())),
@@ -169,6 +189,8 @@ async fn a_role_that_differs_is_closed_and_made_anew() {
         },
         |role| role.trust = anybody(),
         |role| role.max_session = 43_200,
+        |role| role.boundary = None,
+        |role| role.boundary = Some("arn:aws:iam::aws:policy/AdministratorAccess".to_owned()),
     ];
     for (number, change) in changes.into_iter().enumerate() {
         let (cloud, gate) = (cloud(), gate(EXPIRES));
@@ -179,7 +201,9 @@ async fn a_role_that_differs_is_closed_and_made_anew() {
         run(&cloud, &gate, true).await.unwrap();
         let done = actions(&cloud.operations());
         assert_eq!(done.first(), Some(&"iam:PutRolePolicy"), "{number}");
-        assert!(done.ends_with(&OPENING), "{number}: {done:?}");
+        // What bounds it is as it should be, and stays.
+        assert!(done.ends_with(&OPENING[1..]), "{number}: {done:?}");
+        assert!(!done.contains(&"iam:CreatePolicy"), "{number}: {done:?}");
         assert_ne!(role(&cloud, &gate).unwrap().unique_id, before, "{number}");
         assert!(is_usable(&cloud, &gate), "{number}");
     }
@@ -189,6 +213,106 @@ async fn a_role_that_differs_is_closed_and_made_anew() {
     let before = role(&cloud, &earlier).unwrap().unique_id;
     run(&cloud, &later, true).await.unwrap();
     assert_ne!(role(&cloud, &later).unwrap().unique_id, before);
+}
+
+/// A boundary that differs goes once no role has it, and is made anew before the role.
+#[tokio::test(start_paused = true)]
+async fn a_boundary_that_differs_ends_with_its_role() {
+    type Change = fn(&mut ManagedPolicyFacets);
+    let changes: [Change; 3] = [
+        |policy| policy.document = everything(),
+        |policy| drop(policy.tags.remove("kfm:bucket")),
+        |policy| drop(policy.tags.insert("team".to_owned(), "other".to_owned())),
+    ];
+    for (number, change) in changes.into_iter().enumerate() {
+        let (cloud, gate) = (cloud(), gate(EXPIRES));
+        run(&cloud, &gate, true).await.unwrap();
+        let before = role(&cloud, &gate).unwrap().unique_id;
+        let right = boundary(&cloud, &gate);
+        cloud.drift_managed_policy(&gate.boundary_arn(), change);
+        // Without its role, too.
+        let bare = cloud.fork();
+        bare.remove_role(&gate.id().role_name());
+        for (cloud, closing) in [(&cloud, &CLOSING[..]), (&bare, &CLOSING[5..])] {
+            cloud.forget_calls();
+            run(cloud, &gate, true).await.unwrap();
+            let expected: Vec<_> = closing.iter().chain(&OPENING).copied().collect();
+            assert_eq!(actions(&cloud.operations()), expected, "{number}");
+            assert_ne!(role(cloud, &gate).unwrap().unique_id, before, "{number}");
+            assert_eq!(boundary(cloud, &gate), right, "{number}");
+            assert!(is_usable(cloud, &gate), "{number}");
+        }
+    }
+}
+
+/// As one that somebody took away by force.
+#[tokio::test(start_paused = true)]
+async fn a_role_without_its_boundary_is_closed_and_made_anew() {
+    let (cloud, gate) = (cloud(), gate(EXPIRES));
+    run(&cloud, &gate, true).await.unwrap();
+    cloud.remove_managed_policy(&gate.boundary_arn());
+    cloud.forget_calls();
+    run(&cloud, &gate, true).await.unwrap();
+    let expected: Vec<_> = CLOSING[..5].iter().chain(&OPENING).copied().collect();
+    assert_eq!(actions(&cloud.operations()), expected);
+}
+
+/// A policy of that name that the gate did not make stays; a role of the gate's is closed all the same.
+#[tokio::test(start_paused = true)]
+async fn a_boundary_that_is_not_the_gates_is_left() {
+    for (tag, has_role) in
+        [(None, true), (Some("dev/other/soils/2026-02.abcd1234"), true), (None, false)]
+    {
+        for open in [true, false] {
+            let (cloud, gate) = (cloud(), gate(EXPIRES));
+            run(&cloud, &gate, true).await.unwrap();
+            cloud.drift_managed_policy(&gate.boundary_arn(), |policy| {
+                policy.tags.remove(GATE_TAG);
+                policy.tags.extend(tag.map(|id| (GATE_TAG.to_owned(), id.to_owned())));
+            });
+            if !has_role {
+                cloud.remove_role(&gate.id().role_name());
+            }
+            cloud.forget_calls();
+            let stopped = run(&cloud, &gate, open).await.unwrap_err();
+            assert!(matches!(stopped.cause, Cause::ForeignPolicy(_)), "{stopped}");
+            let expected = if has_role { &CLOSING[..5] } else { &[] };
+            assert_eq!(actions(&cloud.operations()), expected);
+            assert_eq!(role(&cloud, &gate), None);
+            assert!(boundary(&cloud, &gate).is_some());
+        }
+    }
+}
+
+/// The boundary of a gate into a bucket of another kind stands at another path.
+#[tokio::test(start_paused = true)]
+async fn a_boundary_is_found_wherever_it_stands() {
+    for open in [true, false] {
+        let (cloud, gate) = (cloud(), gate(EXPIRES));
+        run(&cloud, &gate, true).await.unwrap();
+        let found = boundary(&cloud, &gate).unwrap();
+        run(&cloud, &gate, false).await.unwrap();
+        let arn = found.arn.replace("/published/", "/catalog/");
+        cloud.add_managed_policy(ManagedPolicyFacets { arn, ..found });
+        run(&cloud, &gate, open).await.unwrap();
+        let expected = if open { vec![gate.boundary_arn()] } else { Vec::new() };
+        assert_eq!(cloud.managed_policies(), expected);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_of_a_guard_names_every_missing_permission() {
+    let (cloud, gate) = (cloud(), gate(EXPIRES));
+    let faulty = Faulty::new(Arc::new(cloud));
+    faulty.set(
+        Faults::default().fail(["iam:GetRole", "iam:GetPolicyVersion"], CloudErrorKind::Denied),
+    );
+    for open in [true, false] {
+        let stopped = run(&faulty, &gate, open).await.unwrap_err();
+        let Cause::Cloud(errors) = stopped.cause else { panic!("{stopped}") };
+        let denied: Vec<_> = errors.iter().map(|error| error.action).collect();
+        assert_eq!(denied, ["iam:GetRole", "iam:GetPolicyVersion", "iam:GetPolicyVersion"]);
+    }
 }
 
 fn everything() -> String {
@@ -204,7 +328,7 @@ fn anybody() -> String {
 
 #[tokio::test(start_paused = true)]
 async fn a_role_that_is_not_the_gates_is_left() {
-    for tag in [None, Some("dev/other/soils/2026-02.abcd1234".to_owned())] {
+    for tag in [Some("dev/other/soils/2026-02.abcd1234".to_owned()), Some(String::new())] {
         for open in [true, false] {
             let (cloud, gate) = (cloud(), gate(EXPIRES));
             run(&cloud, &gate, true).await.unwrap();
@@ -219,6 +343,16 @@ async fn a_role_that_is_not_the_gates_is_left() {
             assert_eq!(actions(&cloud.operations()), Vec::<&str>::new());
         }
     }
+}
+
+/// Whoever takes its tag away does not keep a gate from being closed.
+#[tokio::test(start_paused = true)]
+async fn a_role_at_its_place_that_lost_its_tag_is_closed() {
+    let (cloud, gate) = (cloud(), gate(EXPIRES));
+    run(&cloud, &gate, true).await.unwrap();
+    cloud.drift_role(&gate.id().role_name(), |role| drop(role.tags.remove(GATE_TAG)));
+    run(&cloud, &gate, false).await.unwrap();
+    assert_eq!(role(&cloud, &gate), None);
 }
 
 /// What befalls a write.
@@ -258,19 +392,21 @@ async fn disturbed(
 #[tokio::test(start_paused = true)]
 async fn no_crash_leaves_a_role_that_can_be_used_without_an_open_gate() {
     let gate = gate(EXPIRES);
-    let (nothing, opened, drifted) = (cloud(), cloud(), cloud());
-    for cloud in [&opened, &drifted] {
+    let (nothing, opened, drifted, unbound) = (cloud(), cloud(), cloud(), cloud());
+    for cloud in [&opened, &drifted, &unbound] {
         run(cloud, &gate, true).await.unwrap();
     }
     drifted.drift_role(&gate.id().role_name(), |role| {
         role.inline.insert("more".to_owned(), everything());
     });
+    unbound.drift_managed_policy(&gate.boundary_arn(), |policy| policy.document = everything());
     let mut cells = 0;
     for (name, before, open) in [
         ("opening", &nothing, true),
         ("closing", &opened, false),
         ("closing what somebody changed", &drifted, false),
         ("opening anew", &drifted, true),
+        ("opening anew with another boundary", &unbound, true),
     ] {
         for blow in BLOWS {
             let mut at = 0;
@@ -293,11 +429,12 @@ async fn no_crash_leaves_a_role_that_can_be_used_without_an_open_gate() {
                         .unwrap_or_else(|stopped| panic!("{cell}: {stopped}"));
                     assert_eq!(is_usable(&cloud, &gate), open, "{cell}");
                     assert_eq!(role(&cloud, &gate).is_some(), open, "{cell}");
+                    assert_eq!(boundary(&cloud, &gate).is_some(), open, "{cell}");
                 }
                 at += 1;
             }
         }
     }
-    // 4, 5, 6 and 10 writes, each struck in four ways.
-    assert_eq!(cells, 100);
+    // 5, 6, 7, 10 and 11 writes, each struck in four ways.
+    assert_eq!(cells, 156);
 }

@@ -27,6 +27,8 @@ mod oracle;
 #[cfg(test)]
 mod policies;
 #[cfg(test)]
+mod promotion_gate;
+#[cfg(test)]
 mod proof;
 #[cfg(test)]
 mod properties;

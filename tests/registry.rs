@@ -99,6 +99,7 @@ fn all_that_is_served_is_in_a_scenario_with_the_real_terraform() {
         .iter()
         .filter(|path| path.join("steps.toml").is_file())
         .flat_map(|scenario| entries(scenario))
+        .chain(entries(&root().join("acceptance/promotion")))
         .filter(|path| path.extension().is_some_and(|extension| extension == "tf"))
         .map(|path| text(&path))
         .collect();

@@ -18,6 +18,8 @@ use kfm_provider::terraform::value::{Number, Tree};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
+use crate::promotion_gate::{self, GATE};
+use crate::support::release::{Approval, public_key};
 use crate::support::sample_provider::Sample;
 use crate::support::terraform::{Kept, Terraform};
 use crate::support::zones::{ZONE, client, rich, world, zone};
@@ -70,15 +72,36 @@ fn policies() -> Vec<Vec<Json>> {
     vec![vec![bare.clone()], vec![rich.clone()], vec![rich, bare]]
 }
 
+/// Gates, in the same way: one that is open, and one that is closed and says everything.
+fn gates() -> Vec<Vec<Json>> {
+    let release = promotion_gate::release(Approval::Kept);
+    let open = promotion_gate::gate(&release);
+    let mut rich = open.clone();
+    let key = json!({ "public_key": public_key(1), "roles": ["steward"] });
+    rich["trusted_keys"] = json!({ release.decider(): key });
+    rich["expires"] = json!("2026-11-24T12:00:00Z");
+    rich["max_open"] = json!("48h");
+    rich["emergency_deny"] = json!(true);
+    rich["licenses"] = json!({ "LicenseRef-usgov": "L0" });
+    rich["receipt_to"] = json!("s3://kfm-dev-audit-123456789012/apply/gates/");
+    rich["on_block"] = json!("close");
+    vec![vec![open.clone()], vec![rich.clone()], vec![open, rich]]
+}
+
 /// Every resource type, with what is kept of it.
-fn types() -> [(&'static str, Vec<Vec<Json>>); 2] {
-    [(ZONE, zones()), (POLICY, policies())]
+fn types() -> [(&'static str, Vec<Vec<Json>>); 3] {
+    [(ZONE, zones()), (POLICY, policies()), (GATE, gates())]
 }
 
 /// A world in which resources of the type can be applied.
 async fn ground(ty: &str) -> MemoryCloud {
     if ty == ZONE {
         return world();
+    }
+    if ty == GATE {
+        let world = promotion_gate::ground().await;
+        promotion_gate::store(&world, &promotion_gate::release(Approval::Kept));
+        return world;
     }
     let (world, _) = zone_policy::zones(&["work"]).await;
     zone_policy::given(&world, "team/steward");

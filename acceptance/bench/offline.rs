@@ -41,6 +41,8 @@ impl Offline {
             connect: Arc::new(move |_| Arc::new(port.clone()) as Arc<dyn Mutate>),
             now: jiff::Timestamp::now,
             nonce: || "0123456789abcdef".to_owned(),
+            read: |path| std::fs::read(path),
+            worker: std::path::PathBuf::new(),
         });
         let client = Client::start(provider).await.doing("starting the provider")?;
         drive::configure(&client, zones::provider_block(&[ADMINISTRATOR], account)).await?;

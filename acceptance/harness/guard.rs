@@ -149,7 +149,6 @@ fn gate(source: &ZoneAccess, target: &ZoneAccess, promoter: &str) -> Result<Gate
         promoters: promoters.map_err(|problems| wrong(&problems))?,
         expires: moment("2099-01-01T00:00:00Z")?,
         multipart_copy: false,
-        boundary: None,
     })
     .map_err(|problems| wrong(&problems))
 }
@@ -184,7 +183,10 @@ async fn put(
 }
 
 /// Copies an object, by default to where there is none.
-async fn copy(
+///
+/// # Errors
+/// It is refused.
+pub async fn copy(
     clients: &Clients,
     (from, source): (&str, &str),
     (to, target): (&str, &str),
@@ -197,7 +199,10 @@ async fn copy(
 }
 
 /// What was asked has to be refused, and by a policy.
-fn refused<T, E>(what: &str, answer: std::result::Result<T, SdkError<E>>) -> Result<()>
+///
+/// # Errors
+/// It is not refused, or for another reason.
+pub fn refused<T, E>(what: &str, answer: std::result::Result<T, SdkError<E>>) -> Result<()>
 where
     E: ProvideErrorMetadata + Debug,
 {

@@ -82,6 +82,8 @@ fn serve() -> Result<(), Box<dyn std::error::Error>> {
         connect: Arc::new(move |settings| connect(settings, bundle.clone())),
         now: jiff::Timestamp::now,
         nonce,
+        read: |path| std::fs::read(path),
+        worker: std::env::current_exe()?,
     };
     let environment = plugin::PluginEnvironment {
         client_certificate: variable("PLUGIN_CLIENT_CERT"),

@@ -63,5 +63,7 @@ pub(crate) fn provider(cloud: &MemoryCloud) -> KfmProvider {
         connect: Arc::new(move |_| Arc::new(cloud.clone()) as Arc<dyn Mutate>),
         now: || "2026-11-24T00:00:00Z".parse().unwrap_or_default(),
         nonce: || "0123456789abcdef".to_owned(),
+        read: |path| std::fs::read(path),
+        worker: std::path::PathBuf::new(),
     })
 }

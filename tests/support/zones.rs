@@ -15,6 +15,8 @@ use kfm_provider::terraform::client::Client;
 use kfm_provider::terraform::value::Tree;
 use serde_json::{Value as Json, json};
 
+use crate::support::worker::worker;
+
 pub(crate) const ZONE: &str = "kfm_zone";
 pub(crate) const ACCOUNT: &str = "123456789012";
 pub(crate) const ADMIN: &str = "arn:aws:iam::123456789012:user/admin";
@@ -269,6 +271,8 @@ pub(crate) async fn client_with(cloud: Arc<dyn Mutate>, block: Json) -> Client {
         connect: Arc::new(move |_| Arc::clone(&cloud)),
         now: || "2026-11-24T00:00:00Z".parse().unwrap(),
         nonce: || "0123456789abcdef".to_owned(),
+        read: |path| std::fs::read(path),
+        worker: worker(),
     });
     let client = Client::start(provider).await.unwrap();
     let config = client.provider_block(block).unwrap();

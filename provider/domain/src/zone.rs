@@ -172,6 +172,11 @@ impl ZoneKind {
         matches!(self, Self::Audit)
     }
 
+    /// Whether every workload may add records here, which nobody changes.
+    pub const fn is_ledger(self) -> bool {
+        matches!(self, Self::Audit | Self::Receipts | Self::Proofs)
+    }
+
     /// Whether requests with a presigned URL are refused whatever their age.
     pub const fn refuses_presigned(self) -> bool {
         matches!(

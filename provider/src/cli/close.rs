@@ -1,5 +1,5 @@
-//! `gate close`: takes the role of a gate away, whatever Terraform's state says. The next apply of the gate decides
-//! anew.
+//! `gate close`: takes the role of a gate and its boundary away, whatever Terraform's state says. The next apply of the
+//! gate decides anew.
 
 use std::io;
 use std::time::Duration;
@@ -28,6 +28,9 @@ pub(super) struct CloseArguments {
     /// The IAM endpoint, in place of AWS's
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
+    /// The STS endpoint, in place of AWS's: it tells whose account it is
+    #[arg(long, value_name = "URL")]
+    sts_endpoint: Option<String>,
 }
 
 pub(super) async fn run(arguments: &CloseArguments, edges: &mut Edges) -> io::Result<Exit> {
@@ -42,6 +45,7 @@ pub(super) async fn run(arguments: &CloseArguments, edges: &mut Edges) -> io::Re
     let cloud = (edges.connect)(CloudSettings {
         region: arguments.region.clone(),
         iam_endpoint: arguments.endpoint.clone(),
+        sts_endpoint: arguments.sts_endpoint.clone(),
         ..CloudSettings::default()
     });
     let (at, tags) = (Moment::of((edges.now)()), Tags::new());
@@ -54,12 +58,23 @@ pub(super) async fn run(arguments: &CloseArguments, edges: &mut Edges) -> io::Re
             return Ok(Exit::Error);
         }
     };
-    if standing.role.is_none() {
-        writeln!(edges.output, "{id}: closed: there is no role `{role}`")?;
+    if standing.is_nothing() {
+        writeln!(
+            edges.output,
+            "{id}: closed: there is no role `{role}`, nor a policy that bounds it"
+        )?;
         return Ok(Exit::Good);
     }
+    let was_there = standing.role.is_some();
     let mut limit = Limit::new(&CancellationToken::new(), TIME);
     match settle(&*cloud, &guard, &mut standing, &mut limit, &mut |_: &Standing| ()).await {
+        Ok(()) if !was_there => {
+            writeln!(
+                edges.output,
+                "{id}: closed: there was no role `{role}`; the policy that bounded it is gone"
+            )?;
+            Ok(Exit::Good)
+        }
         Ok(()) => {
             writeln!(
                 edges.output,
@@ -67,6 +82,14 @@ pub(super) async fn run(arguments: &CloseArguments, edges: &mut Edges) -> io::Re
                  in force everywhere"
             )?;
             Ok(Exit::Good)
+        }
+        Err(stopped) if standing.role.is_none() => {
+            writeln!(
+                edges.errors,
+                "error: there is no role `{role}`, but the policy that bounds it is not gone: {stopped}"
+            )?;
+            writeln!(edges.errors, "it allows nothing by itself; run it again to go on")?;
+            Ok(Exit::Error)
         }
         Err(stopped) => {
             writeln!(edges.errors, "error: the role `{role}` is not gone: {stopped}")?;

@@ -5,6 +5,7 @@
 
 mod buckets;
 mod keys;
+mod objects;
 mod policies;
 mod roles;
 
@@ -32,8 +33,8 @@ pub struct Config {
     /// the port cannot attach. Its case removes it.
     pub attached_role: Option<RoleName>,
     /// Whether the service checks what AWS checks; some emulators take a policy that is none, a key
-    /// or a principal that does not exist, and names that differ in case only, and do not empty a
-    /// description.
+    /// or a principal that does not exist, and names that differ in case only, do not empty a
+    /// description, and do not compare the owner of a bucket that is expected.
     pub strict: bool,
 }
 
@@ -69,15 +70,18 @@ macro_rules! case {
 }
 
 /// All cases. They do not depend on each other.
-pub const CASES: [Case; 22] = [
+pub const CASES: [Case; 25] = [
     case!(buckets::the_caller_is_known),
     case!(buckets::an_absent_bucket_is_absent),
     case!(buckets::a_bucket_is_made_as_asked),
     case!(buckets::a_bucket_is_made_once),
     case!(buckets::a_bucket_changes_as_operations_say),
     case!(buckets::a_foreign_bucket_is_closed),
-    case!(buckets::an_absent_object_is_missing),
-    case!(buckets::an_object_in_no_bucket_is_not_just_absent),
+    case!(objects::an_absent_object_is_missing),
+    case!(objects::an_object_in_no_bucket_is_not_just_absent),
+    case!(objects::an_object_is_put_once),
+    case!(objects::objects_are_listed_by_prefix),
+    case!(objects::an_owner_is_expected),
     case!(keys::an_absent_key_is_absent),
     case!(keys::a_key_lives_as_operations_say),
     case!(keys::an_alias_names_one_key),

@@ -31,6 +31,8 @@ pub enum CloudErrorKind {
     UnknownPrincipal,
     /// The bucket holds objects, the role has policies, or the policy is in use.
     NotEmpty,
+    /// There is more than is read.
+    TooMany,
     /// The service could not be reached or answered with a fault; nothing happened.
     Unavailable,
     /// The connection ended after a write was sent: it may have happened.
@@ -67,6 +69,7 @@ impl CloudErrorKind {
                 "it is not empty, or in use: a bucket holds objects, a role has policies, or a \
                  policy has a role"
             }
+            Self::TooMany => "there is more of it than is read",
             Self::Unavailable => "the service could not be reached or failed; nothing happened",
             Self::Ambiguous => {
                 "the answer was lost, so it may have happened; the next apply looks and goes on"
@@ -145,6 +148,15 @@ impl CloudErrors {
         let mut errors = errors.into_iter();
         let first = errors.next()?;
         Some(Self { first, more: errors.collect() })
+    }
+
+    /// Those that there were before, if any, and these.
+    #[must_use]
+    pub fn after(self, before: Option<Self>) -> Self {
+        match before {
+            Some(before) => before.and(self),
+            None => self,
+        }
     }
 
     /// These errors and `others`.

@@ -13,13 +13,13 @@ pub use faults::{Faults, WriteFault};
 use super::{
     BucketFacets, BucketRef, Caller, CloudError, CloudErrorKind, CloudErrors, Effect, KeyFacets,
     ManagedPolicyFacets, Mutate, ObjectVersion, Observation, Observe, Operation, RoleFacets,
-    VersionLock,
+    StoredObject, VersionLock,
 };
 use crate::domain::principal::PrincipalKind;
 use crate::domain::promotion::contract::storage::{Intake, ObjectId, Observed};
 use crate::domain::roles::RoleName;
 use crate::domain::tags::Tags;
-use crate::domain::{KeyArn, PrincipalArn, Region};
+use crate::domain::{AccountId, KeyArn, PrincipalArn, Region};
 
 /// What is told of every write that has happened, before its caller hears of it.
 pub type Watch = Arc<dyn Fn(&Operation) -> BoxFuture<'static, ()> + Send + Sync>;
@@ -166,13 +166,30 @@ impl Observe for Faulty {
         self.read_one(&["s3:ListBucketMultipartUploads"], bucket.name.as_str()).await?;
         self.cloud.uploads(bucket).await
     }
-    async fn object(&self, object: &ObjectId, intake: Intake) -> Result<Observed, CloudError> {
-        self.read_one(&["s3:GetObject"], &object.uri).await?;
-        self.cloud.object(object, intake).await
+    async fn objects(
+        &self,
+        bucket: &BucketRef,
+        prefix: &str,
+    ) -> Result<Vec<StoredObject>, CloudError> {
+        self.read_one(&["s3:ListBucket"], bucket.name.as_str()).await?;
+        self.cloud.objects(bucket, prefix).await
     }
-    async fn object_exists(&self, object: &ObjectId) -> Result<bool, CloudError> {
+    async fn object(
+        &self,
+        object: &ObjectId,
+        owner: Option<&AccountId>,
+        intake: Intake,
+    ) -> Result<Observed, CloudError> {
+        self.read_one(&["s3:GetObject"], &object.uri).await?;
+        self.cloud.object(object, owner, intake).await
+    }
+    async fn object_exists(
+        &self,
+        object: &ObjectId,
+        owner: Option<&AccountId>,
+    ) -> Result<bool, CloudError> {
         self.read_one(&["s3:ListBucket"], &object.uri).await?;
-        self.cloud.object_exists(object).await
+        self.cloud.object_exists(object, owner).await
     }
     async fn key_by_alias(&self, alias: &str) -> Result<Observation<KeyFacets>, CloudErrors> {
         self.read(&KeyFacets::READS_BY_ALIAS, alias).await?;

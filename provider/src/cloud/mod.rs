@@ -15,6 +15,7 @@ pub mod identity;
 pub mod key;
 #[cfg(feature = "testkit")]
 pub mod memory;
+pub mod object;
 pub mod operation;
 pub mod role;
 pub mod settings;
@@ -31,6 +32,7 @@ pub use bucket::{
 pub use error::{CloudError, CloudErrorKind, CloudErrors};
 pub use identity::Caller;
 pub use key::{KeyFacets, KeyState};
+pub use object::{ObjectContent, StoredObject};
 pub use operation::{Effect, Operation};
 pub use role::{ManagedPolicyFacets, RoleFacets};
 pub use settings::{AssumeRole, CloudSettings, RetryMode};
@@ -38,7 +40,7 @@ pub use settings::{AssumeRole, CloudSettings, RetryMode};
 use crate::domain::promotion::contract::storage::{Intake, ObjectId, Observed};
 use crate::domain::roles::RoleName;
 use crate::domain::tags::Tags;
-use crate::domain::{KeyArn, PrincipalArn, Region};
+use crate::domain::{AccountId, KeyArn, PrincipalArn, Region};
 
 /// What a read found. Only an authoritative answer is `Absent`; a refusal is an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,18 +142,46 @@ pub trait Observe: Debug + Send + Sync {
     /// The read failed.
     async fn uploads(&self, bucket: &BucketRef) -> Result<Vec<(String, String)>, CloudError>;
 
+    /// The objects of a bucket whose keys begin with `prefix`, in the order of their keys: their
+    /// current versions; empty where there are none.
+    ///
+    /// # Errors
+    /// The read failed, or there are more than [`StoredObject::MOST`]
+    /// ([`CloudErrorKind::TooMany`]).
+    async fn objects(
+        &self,
+        bucket: &BucketRef,
+        prefix: &str,
+    ) -> Result<Vec<StoredObject>, CloudError>;
+
     /// Reads an object, or one version of it, whole into `intake`, which says how much is taken.
-    /// Without an owner: what is read is told by its digest.
+    /// Where only its digest is wanted, the service may vouch for that in place of the bytes.
+    /// `owner` is the account that must own the bucket; without one, what is read is told by its
+    /// digest alone.
     ///
     /// # Errors
     /// The read failed: never [`Observed::Unreadable`]. [`Observed::Missing`] means that the service
-    /// said by code that there is no such object, version or bucket.
-    async fn object(&self, object: &ObjectId, intake: Intake) -> Result<Observed, CloudError>;
-    /// Whether there is an object of exactly that key, of whatever content.
+    /// said by code that there is no such object, version or bucket. A bucket of another account
+    /// than `owner` answers [`CloudErrorKind::Denied`].
+    async fn object(
+        &self,
+        object: &ObjectId,
+        owner: Option<&AccountId>,
+        intake: Intake,
+    ) -> Result<Observed, CloudError>;
+
+    /// Whether there is an object of exactly that key, of whatever content. `owner` is the account
+    /// that must own the bucket.
     ///
     /// # Errors
-    /// The read failed, also because there is no such bucket: a switch in no place is no switch.
-    async fn object_exists(&self, object: &ObjectId) -> Result<bool, CloudError>;
+    /// The read failed, also because there is no such bucket: a switch in no place is no switch. A
+    /// bucket of another account than `owner` answers [`CloudErrorKind::Denied`].
+    async fn object_exists(
+        &self,
+        object: &ObjectId,
+        owner: Option<&AccountId>,
+    ) -> Result<bool, CloudError>;
+
     /// The key behind an alias.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ mod role_effects;
 use std::collections::BTreeSet;
 
 use super::bucket::{BucketRef, LogTarget, ObjectVersion};
+use super::object::ObjectContent;
 use crate::domain::object_lifecycle::LifecycleRule;
 use crate::domain::roles::{IamPath, RoleName};
 use crate::domain::tags::Tags;
@@ -107,6 +108,19 @@ pub enum Operation {
     DeleteCors {
         /// The bucket.
         bucket: BucketRef,
+    },
+    /// Puts an object where there is none of its key. Where there is one, nothing happens and that
+    /// is [`CloudErrorKind::AlreadyExists`](super::CloudErrorKind::AlreadyExists): after an answer
+    /// that was lost, it may be this one.
+    PutObject {
+        /// The bucket.
+        bucket: BucketRef,
+        /// The object's key.
+        key: String,
+        /// What it holds.
+        content: ObjectContent,
+        /// Its media type.
+        content_type: String,
     },
     /// Removes versions of objects and delete markers, at most 1,000.
     DeleteVersions {

@@ -9,12 +9,12 @@ use tracing::{Instrument, debug, debug_span};
 use super::{
     BucketFacets, BucketRef, Caller, CloudError, CloudErrors, Effect, KeyFacets,
     ManagedPolicyFacets, Mutate, ObjectVersion, Observation, Observe, Operation, RoleFacets,
-    VersionLock,
+    StoredObject, VersionLock,
 };
 use crate::domain::promotion::contract::storage::{Intake, ObjectId, Observed};
 use crate::domain::roles::RoleName;
 use crate::domain::tags::Tags;
-use crate::domain::{KeyArn, PrincipalArn, Region};
+use crate::domain::{AccountId, KeyArn, PrincipalArn, Region};
 
 /// Traces every call of the cloud inside.
 #[derive(Debug)]
@@ -90,11 +90,27 @@ impl Observe for Traced {
     async fn uploads(&self, bucket: &BucketRef) -> Result<Vec<(String, String)>, CloudError> {
         traced("uploads", bucket.name.as_str(), self.0.uploads(bucket)).await
     }
-    async fn object(&self, object: &ObjectId, intake: Intake) -> Result<Observed, CloudError> {
-        traced("object", &object.uri, self.0.object(object, intake)).await
+    async fn objects(
+        &self,
+        bucket: &BucketRef,
+        prefix: &str,
+    ) -> Result<Vec<StoredObject>, CloudError> {
+        traced("objects", bucket.name.as_str(), self.0.objects(bucket, prefix)).await
     }
-    async fn object_exists(&self, object: &ObjectId) -> Result<bool, CloudError> {
-        traced("object_exists", &object.uri, self.0.object_exists(object)).await
+    async fn object(
+        &self,
+        object: &ObjectId,
+        owner: Option<&AccountId>,
+        intake: Intake,
+    ) -> Result<Observed, CloudError> {
+        traced("object", &object.uri, self.0.object(object, owner, intake)).await
+    }
+    async fn object_exists(
+        &self,
+        object: &ObjectId,
+        owner: Option<&AccountId>,
+    ) -> Result<bool, CloudError> {
+        traced("object_exists", &object.uri, self.0.object_exists(object, owner)).await
     }
     async fn key_by_alias(&self, alias: &str) -> Result<Observation<KeyFacets>, CloudErrors> {
         traced("key_by_alias", alias, self.0.key_by_alias(alias)).await

@@ -1,15 +1,18 @@
 //! What resources get of the provider block: a reader for plans, a writer for applies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::OnceCell;
 
-use super::model::ProviderModel;
+use super::model::{GateReaderModel, ProviderModel};
 use super::settings::Settings;
-use crate::cloud::{AssumeRole, Caller, CloudError, CloudSettings, Mutate, Observe, RetryMode};
+use crate::cloud::{
+    AssumeRole, Caller, CloudError, CloudErrors, CloudSettings, Mutate, Observe, RetryMode,
+};
 use crate::domain::{AccountId, PrincipalArn, Region};
 use crate::terraform::value::Value;
 
@@ -22,6 +25,10 @@ pub struct Edges {
     pub now: fn() -> jiff::Timestamp,
     /// Sixteen random bytes in hex.
     pub nonce: fn() -> String,
+    /// Reads a file that the configuration names.
+    pub read: fn(&Path) -> io::Result<Vec<u8>>,
+    /// The program that is started as worker of the policy engine.
+    pub worker: PathBuf,
 }
 
 impl fmt::Debug for Edges {
@@ -37,16 +44,29 @@ pub struct Reader {
     pub settings: Settings,
     /// The time.
     pub now: fn() -> jiff::Timestamp,
+    /// Reads a file that the configuration names.
+    pub read: fn(&Path) -> io::Result<Vec<u8>>,
+    /// The program that is started as worker of the policy engine.
+    pub worker: PathBuf,
     /// `None` while a setting of the connection is not known.
     cloud: Option<Arc<dyn Observe>>,
+    /// The same as another identity; `None` while that is not known.
+    evidence: Option<Arc<dyn Observe>>,
     caller: OnceCell<Option<Caller>>,
     known: Mutex<BTreeMap<PrincipalArn, Arc<OnceCell<Option<bool>>>>>,
+    found: Mutex<BTreeMap<String, Arc<OnceCell<Found>>>>,
 }
 
 impl Reader {
     /// The cloud, read only; `None` while the connection is not known.
     pub fn cloud(&self) -> Option<&dyn Observe> {
         self.cloud.as_deref()
+    }
+
+    /// The cloud as whom evidence is read: `gate_reader`, else the caller. `None` while the
+    /// connection is not known.
+    pub fn evidence(&self) -> Option<&dyn Observe> {
+        self.evidence.as_deref()
     }
 
     /// The account: that of the provider block, else the caller's, else unknown. The caller is
@@ -87,6 +107,22 @@ impl Reader {
         *cell.get_or_init(ask).await
     }
 
+    /// What a look finds that several resources take, at the same place: it is taken once a process.
+    ///
+    /// # Errors
+    /// The look failed; then the next one asks again.
+    pub async fn found_once(
+        &self,
+        place: &str,
+        look: impl Future<Output = Result<Found, CloudErrors>>,
+    ) -> Result<Found, CloudErrors> {
+        let cell = {
+            let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(found.entry(place.to_owned()).or_default())
+        };
+        cell.get_or_try_init(|| look).await.cloned()
+    }
+
     /// The region: that of the provider block, else that of the environment; `None` while it is
     /// not known.
     ///
@@ -101,6 +137,9 @@ impl Reader {
     }
 }
 
+/// What was found somewhere: sentences, each with whether it is the lesser evil.
+type Found = Vec<(bool, String)>;
+
 /// What apply gets.
 #[derive(Debug)]
 pub struct Writer {
@@ -108,10 +147,23 @@ pub struct Writer {
     pub reader: Arc<Reader>,
     /// Makes the nonce of a create.
     pub nonce: fn() -> String,
+    made: Mutex<BTreeSet<String>>,
     cloud: Option<Arc<dyn Mutate>>,
 }
 
 impl Writer {
+    /// Makes the nonce of a create, and remembers that it was made here.
+    pub fn make_nonce(&self) -> String {
+        let nonce = (self.nonce)();
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(nonce.clone());
+        nonce
+    }
+
+    /// Whether a nonce was made by this process: the create leg of a replacement goes first where it is asked to.
+    pub fn has_made(&self, nonce: &str) -> bool {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).contains(nonce)
+    }
+
     /// The cloud; `None` while the connection is not known.
     pub fn cloud(&self) -> Option<&dyn Mutate> {
         self.cloud.as_deref()
@@ -120,20 +172,44 @@ impl Writer {
 
 /// Makes reader and writer from the provider block.
 pub fn connect(edges: &Edges, model: &ProviderModel, settings: Settings) -> (Reader, Writer) {
-    let cloud = cloud_settings(model).map(|settings| (edges.connect)(settings));
+    let connection = cloud_settings(model);
+    let cloud = connection.clone().map(|settings| (edges.connect)(settings));
+    let evidence = match &model.gate_reader {
+        Value::Null => cloud.clone(),
+        Value::Unknown => None,
+        Value::Known(reader) => connection.zip(assumed(reader)).map(|(mut settings, role)| {
+            settings.assume_roles.push(role);
+            (edges.connect)(settings)
+        }),
+    };
     let reader = |settings: Settings| Reader {
         settings,
         now: edges.now,
+        read: edges.read,
+        worker: edges.worker.clone(),
         cloud: cloud.clone().map(|cloud| cloud as Arc<dyn Observe>),
+        evidence: evidence.clone().map(|cloud| cloud as Arc<dyn Observe>),
         caller: OnceCell::new(),
         known: Mutex::default(),
+        found: Mutex::default(),
     };
     let writer = Writer {
         reader: Arc::new(reader(settings.clone())),
         nonce: edges.nonce,
+        made: Mutex::default(),
         cloud: cloud.clone(),
     };
     (reader(settings), writer)
+}
+
+/// The role as which evidence is read; `None` while it is not known.
+fn assumed(reader: &GateReaderModel) -> Option<AssumeRole> {
+    Some(AssumeRole {
+        role_arn: reader.role_arn.known()?.clone(),
+        session_name: Some("kfm-gate".to_owned()),
+        external_id: option(&reader.external_id)?,
+        duration_seconds: None,
+    })
 }
 
 /// The connection's settings; `None` while one of them is unknown.

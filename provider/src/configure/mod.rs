@@ -4,6 +4,7 @@ pub mod connection;
 pub mod model;
 pub mod parse;
 pub mod settings;
+pub mod trust;
 
 pub use connection::{Edges, Reader, Writer};
 pub use model::ProviderModel;

@@ -56,6 +56,46 @@ model! {
 }
 
 model! {
+    /// The key of somebody whose signature counts.
+    pub struct TrustedKeyModel {
+        /// The public key, as a PEM block `PUBLIC KEY`: Ed25519 or ECDSA P-256.
+        public_key: String => required;
+        /// The roles that the principal is trusted in, e.g. `steward`.
+        roles: Set<String> => required;
+    }
+}
+
+model! {
+    /// The role as which evidence is read. It is granted as `gate_reader` in the zones' policies.
+    pub struct GateReaderModel {
+        /// ARN of the role.
+        role_arn: String => required;
+        /// External id that the role's trust asks for.
+        external_id: String => optional;
+    }
+}
+
+model! {
+    /// The policy bundle that alone is trusted, and the engine that it was tested with. A packet
+    /// names the bundle that it was decided by: one with another digest is not evaluated.
+    pub struct PolicyModel {
+        /// Where the bundle is kept, as an S3 URI: a packet must name that object. It needs
+        /// `digest`.
+        uri: String => optional;
+        /// A file with the bundle. It needs `digest`, which the file must have.
+        path: String => optional;
+        /// The bundle itself, one Rego module, whose digest is the pin.
+        inline: String => optional;
+        /// Digest of the bundle, `sha256:<hex>`. Default: that of `inline`.
+        digest: String => optional;
+        /// Name of the policy engine. Default: the one in this provider, `regorus`.
+        engine_name: String => optional;
+        /// Version of the policy engine. Default: that of the one in this provider.
+        engine_version: String => optional;
+    }
+}
+
+model! {
     /// Provisions the storage zones of the Kansas Frontier Matrix as closed S3 buckets.
     /// Credentials come from the AWS environment, as for the AWS CLI; none are needed to validate,
     /// and none to plan zones that do not exist yet.
@@ -79,6 +119,18 @@ model! {
         administrators: Set<String> => optional;
         /// Emergency access to the data of zones. Default: none.
         break_glass: BreakGlassModel => optional;
+        /// The role as which gates read evidence, objects and the kill switch. Default: the caller,
+        /// whom the zones' policies refuse objects unless they grant it `gate_reader`.
+        gate_reader: GateReaderModel => optional;
+        /// Whose signatures prove approvals, by principal, e.g. `user:release-1`. Default: nobody's;
+        /// then an approval must be kept where only a steward may create.
+        trusted_keys: Map<TrustedKeyModel> => optional;
+        /// The policy bundle of gates that do not name their own.
+        policy_bundle: PolicyModel => optional;
+        /// Whether all gates are closed, whatever the evidence says. Default false.
+        emergency_deny: bool => optional;
+        /// S3 URI of an object whose existence closes all gates. Default: none.
+        emergency_deny_uri: String => optional;
         /// Endpoints of the AWS services, for S3-compatible stores and emulators.
         endpoints: EndpointsModel => optional;
         /// Whether S3 is addressed by path rather than by host name. Default false.

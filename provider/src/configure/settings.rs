@@ -1,9 +1,17 @@
 //! The provider block, parsed.
 
-use super::model::ProviderModel;
+use std::collections::BTreeMap;
+
+use super::model::{PolicyModel, ProviderModel};
 use super::parse::{administrators, break_glass, invalid, parsed, tags};
+use super::trust::{s3_object, trusted_keys};
+use crate::domain::names::NameError;
+use crate::domain::principal::PrincipalKind;
+use crate::domain::promotion::attestation::TrustedKey;
 use crate::domain::tags::Tags;
-use crate::domain::{AccountId, Administrators, BreakGlass, Environment, NamePrefix, Region};
+use crate::domain::{
+    AccountId, Administrators, BreakGlass, Environment, NamePrefix, PrincipalArn, Region,
+};
 use crate::terraform::diag::{AttributePath, Diag, Diags};
 use crate::terraform::value::Value;
 
@@ -26,6 +34,14 @@ pub struct Settings {
     pub break_glass: Value<BreakGlass>,
     /// The default tags.
     pub default_tags: Value<Tags>,
+    /// Whose signatures prove approvals, where a gate names nobody.
+    pub trusted_keys: Value<BTreeMap<String, TrustedKey>>,
+    /// The policy bundle of gates that name none.
+    pub policy_bundle: Value<PolicyModel>,
+    /// Whether all gates are closed.
+    pub emergency_deny: Value<bool>,
+    /// The object whose existence closes all gates.
+    pub emergency_deny_uri: Value<String>,
     /// Whether S3 is asked at an endpoint of its own choice.
     endpoint: Value<()>,
 }
@@ -57,6 +73,7 @@ impl Settings {
             );
         }
         check_retry(model, &mut diags);
+        check_gate_reader(model, &mut diags);
         let settings = Self {
             region: parsed(&model.region, path("region"), Region::parse, &mut diags),
             environment: parsed(
@@ -76,6 +93,14 @@ impl Settings {
             administrators: administrators(&model.administrators, &mut diags),
             break_glass: break_glass(&model.break_glass, &mut diags),
             default_tags: tags(&model.default_tags, &path("default_tags"), &mut diags),
+            trusted_keys: trusted_keys(&model.trusted_keys, &path("trusted_keys"), &mut diags),
+            policy_bundle: model.policy_bundle.clone(),
+            emergency_deny: model.emergency_deny.clone(),
+            emergency_deny_uri: s3_object(
+                &model.emergency_deny_uri,
+                &path("emergency_deny_uri"),
+                &mut diags,
+            ),
             endpoint: match &model.endpoints {
                 Value::Known(endpoints) => endpoints.s3.as_ref().map(|_| ()),
                 other => other.as_ref().map(|_| ()),
@@ -102,27 +127,32 @@ fn allowed_accounts(model: &ProviderModel, diags: &mut Diags) -> Vec<AccountId> 
         .collect()
 }
 
+fn check_gate_reader(model: &ProviderModel, diags: &mut Diags) {
+    let Value::Known(reader) = &model.gate_reader else { return };
+    let path = AttributePath::attribute("gate_reader").then("role_arn");
+    let role = |text: &str| {
+        let arn = PrincipalArn::parse(text)?;
+        let one = arn.kind() != PrincipalKind::User && !arn.is_pattern();
+        let rule = "is not one role: evidence is read as a role";
+        one.then_some(()).ok_or_else(|| NameError::new("role", text, rule))
+    };
+    let _ = parsed(&reader.role_arn, path, role, diags);
+}
+
 fn check_retry(model: &ProviderModel, diags: &mut Diags) {
     let Value::Known(retry) = &model.retry else { return };
     let path = |name: &str| AttributePath::attribute("retry").then(name);
     if let Value::Known(mode) = &retry.mode
         && !matches!(mode.as_str(), "standard" | "adaptive")
     {
-        let error = crate::domain::names::NameError::new(
-            "retry mode",
-            mode,
-            "is neither `standard` nor `adaptive`",
-        );
+        let error = NameError::new("retry mode", mode, "is neither `standard` nor `adaptive`");
         diags.push(invalid(path("mode"), &error));
     }
     if let Value::Known(attempts) = &retry.max_attempts
         && !(1..=25).contains(attempts)
     {
-        let error = crate::domain::names::NameError::new(
-            "number of attempts",
-            &attempts.to_string(),
-            "is not between 1 and 25",
-        );
+        let error =
+            NameError::new("number of attempts", &attempts.to_string(), "is not between 1 and 25");
         diags.push(invalid(path("max_attempts"), &error));
     }
 }

@@ -7,6 +7,7 @@ use futures::StreamExt as _;
 use futures::stream;
 
 use crate::cloud::{CloudError, Observe};
+use crate::domain::AccountId;
 use crate::domain::promotion::contract::Options;
 use crate::domain::promotion::contract::storage::{Inquiry, Intake, ObjectId, Observed, Presence};
 
@@ -30,18 +31,19 @@ pub struct Observations {
 }
 
 /// Reads every object once, several at a time, each within the options' time; then looks for the kill switch, so that it
-/// holds for what was switched while reading.
+/// holds for what was switched while reading. `owner` is the account that must own every bucket.
 pub async fn observe(
     inquiry: &Inquiry<'_>,
     options: &Options,
     cloud: &dyn Observe,
+    owner: Option<&AccountId>,
 ) -> Observations {
     let time = options.read_timeout();
     let most = options.max_object_bytes();
     let wanted = inquiry.objects();
     let (count, mut held) = (wanted.len(), Held(0));
     let reads = wanted.into_iter().map(|(object, keep)| async move {
-        let read = within(time, cloud.object(&object, Intake::new(most, keep))).await;
+        let read = within(time, cloud.object(&object, owner, Intake::new(most, keep))).await;
         (object, read)
     });
     let mut causes = Vec::new();
@@ -67,7 +69,7 @@ pub async fn observe(
         None => None,
         Some(uri) => {
             let object = ObjectId { uri: uri.to_owned(), version: None };
-            Some(within(time, cloud.object_exists(&object)).await)
+            Some(within(time, cloud.object_exists(&object, owner)).await)
         }
     };
     let kill_switch = match switch {
@@ -97,14 +99,14 @@ impl Held {
 }
 
 /// Why a read gave nothing.
-enum Cause {
+pub(super) enum Cause {
     Failed(CloudError),
     TooSlow(Duration),
     TooMuch,
 }
 
 impl Cause {
-    fn told_of(&self, object: &str) -> String {
+    pub(super) fn told_of(&self, object: &str) -> String {
         match self {
             Self::Failed(error) => error.to_string(),
             Self::TooSlow(time) => {
@@ -119,7 +121,7 @@ impl Cause {
     }
 }
 
-async fn within<T>(
+pub(super) async fn within<T>(
     time: Duration,
     read: impl Future<Output = Result<T, CloudError>>,
 ) -> Result<T, Cause> {

@@ -35,6 +35,9 @@ pub enum Cause {
     NotSettled,
     /// The role of that name is not this gate's: it says so by its tag, or has none.
     ForeignRole(RoleName),
+    /// The managed policy that would bound this gate's role is not this gate's: it says so by its
+    /// tag, or has none.
+    ForeignPolicy(String),
     /// Something was in the bucket before it was sealed.
     Planted(Vec<String>),
 }
@@ -64,6 +67,12 @@ impl fmt::Display for Cause {
                 f,
                 "there is a role `{name}` that this gate did not make: its tag `{GATE_TAG}` does \
                  not name the gate. It is left as it is. Remove it, or the gate that it belongs to"
+            ),
+            Self::ForeignPolicy(arn) => write!(
+                f,
+                "there is a policy `{arn}` that this gate did not make: its tag `{GATE_TAG}` does \
+                 not name the gate. It is left as it is, and no role is made that it would bound. \
+                 Remove it, or the gate that it belongs to"
             ),
             Self::Planted(keys) => write!(
                 f,

@@ -18,6 +18,21 @@ pub(super) fn unreachable_caller(errors: &CloudErrors) -> Diag {
     )
 }
 
+/// What to do about reads that failed: nothing where there is nothing to do but to try again.
+pub(super) fn hint(errors: &CloudErrors) -> String {
+    match errors.kind() {
+        Some(CloudErrorKind::Denied) => {
+            let refused = errors.iter().filter(|error| error.kind == CloudErrorKind::Denied);
+            let refused: Vec<_> = refused.map(|error| error.action).collect();
+            format!("The caller lacks {}. Grant them and run it again.\n\n", refused.join(", "))
+        }
+        Some(CloudErrorKind::Unauthenticated) => {
+            "The credentials are missing, expired or not valid. Log in again.\n\n".to_owned()
+        }
+        _ => String::new(),
+    }
+}
+
 /// An apply happens in the account that was planned for, or not at all.
 pub(super) fn check_account(
     writer: &Writer,

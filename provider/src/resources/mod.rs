@@ -2,6 +2,9 @@
 
 pub mod access;
 mod caller;
+mod place;
+pub mod promotion_gate;
+mod undeclared;
 pub mod zone;
 pub mod zone_policy;
 
@@ -48,6 +51,8 @@ impl Provider for KfmProvider {
                 .at(AttributePath::attribute("administrators")),
             );
         }
+        let policy = AttributePath::attribute("policy_bundle");
+        promotion_gate::check_policy(&config.policy_bundle, &policy, &mut diags);
         diags
     }
 
@@ -64,7 +69,11 @@ impl Provider for KfmProvider {
     }
 
     fn resources(&self) -> Vec<Box<dyn DynResource<Reader, Writer>>> {
-        vec![Box::new(zone::Zone), Box::new(zone_policy::ZonePolicy)]
+        vec![
+            Box::new(zone::Zone),
+            Box::new(zone_policy::ZonePolicy),
+            Box::new(promotion_gate::PromotionGate),
+        ]
     }
 
     fn data_sources(&self) -> Vec<Box<dyn DynDataSource<Reader>>> {

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use kfm_provider::cli::Exit;
 use kfm_provider::cloud::faulty::{Faults, Faulty};
-use kfm_provider::cloud::{CloudErrorKind, RoleFacets};
+use kfm_provider::cloud::{CloudErrorKind, ManagedPolicyFacets, RoleFacets};
 use kfm_provider::domain::PrincipalArn;
 use kfm_provider::domain::gate::{GATE_TAG, GateId, OPEN_POLICY};
 use kfm_provider::domain::tags::Tags;
@@ -51,6 +51,41 @@ fn an_open_gate_is_closed() {
     let again = desk.run(&["gate", "close", ID]);
     assert_eq!(again.exit, Exit::Good);
     assert!(again.output.contains("there is no role"), "{}", again.output);
+}
+
+/// The policy that bounds the role of the gate, as a close leaves it that ended before its end.
+fn bound(desk: &Desk, tag: &str) -> String {
+    let name = GateId::parse(ID).unwrap().boundary_name();
+    let arn = format!("arn:aws:iam::111122223333:policy/kfm/dev/gate/published/{name}");
+    desk.cloud.add_managed_policy(ManagedPolicyFacets {
+        arn: arn.clone(),
+        document: EVERYTHING.to_owned(),
+        tags: Tags::from([(GATE_TAG.to_owned(), tag.to_owned())]),
+    });
+    arn
+}
+
+#[test]
+fn what_bounds_the_role_is_removed_with_it_and_alone() {
+    for (desk, words) in [(open(), "the role `kfm-dev-gate-"), (Desk::new(), "there was no role")] {
+        bound(&desk, ID);
+        let ended = desk.run(&["gate", "close", ID]);
+        assert_eq!(ended.exit, Exit::Good, "{ended:?}");
+        assert!(ended.output.contains(words), "{}", ended.output);
+        assert!(desk.cloud.roles().is_empty() && desk.cloud.managed_policies().is_empty());
+    }
+}
+
+#[test]
+fn a_policy_of_another_is_told_and_stays() {
+    let desk = open();
+    let arn = bound(&desk, "dev/other/soils/2026-02.abcd1234");
+    let ended = desk.run(&["gate", "close", ID]);
+    assert_eq!(ended.exit, Exit::Error);
+    assert!(ended.errors.contains("there is no role"), "{}", ended.errors);
+    assert!(ended.errors.contains(&arn), "{}", ended.errors);
+    assert!(desk.cloud.roles().is_empty());
+    assert_eq!(desk.cloud.managed_policies(), [arn]);
 }
 
 #[test]

@@ -20,6 +20,12 @@ const DERIVED: [&str; 9] = [
     "aws:username",
 ];
 
+/// Whether a condition key follows from principal and resource alone, whatever else the request is.
+/// The tags of a principal do not count: they change without it.
+pub fn is_derived(key: &str) -> bool {
+    DERIVED.iter().any(|derived| derived.eq_ignore_ascii_case(key))
+}
+
 /// The condition keys that statements about a request ask for and that it does not carry, by name
 /// and as a policy spells them. If it carried them, the decision might be another. `bounded` is
 /// whether the caller has a permissions boundary.
@@ -38,8 +44,7 @@ pub fn absent_keys<'d>(
         });
         for condition in about.flat_map(|one| &one.conditions) {
             let key = condition.key.as_ref();
-            let derived = DERIVED.iter().any(|derived| derived.eq_ignore_ascii_case(key));
-            if !derived && keys.get(key) == Value::Absent {
+            if !is_derived(key) && keys.get(key) == Value::Absent {
                 absent.entry(key.to_ascii_lowercase()).or_insert_with(|| key.to_owned());
             }
         }

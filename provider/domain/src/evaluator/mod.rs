@@ -27,7 +27,7 @@ mod variables;
 mod way;
 mod words;
 
-pub use absent::absent_keys;
+pub use absent::{absent_keys, is_derived};
 pub use caller::{Caller, Identity};
 pub use decision::{Decision, Doubt, Layer, Reason};
 pub use evaluate::evaluate;

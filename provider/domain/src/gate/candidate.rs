@@ -139,13 +139,22 @@ fn zone(
         .ok()
 }
 
+/// The ways that are promoted.
+fn ways() -> impl Iterator<Item = (ZoneKind, ZoneKind)> {
+    let all = ZoneKind::ALL;
+    let pairs = all.into_iter().flat_map(move |from| all.map(move |to| (from, to)));
+    pairs.filter(|(from, to)| transition_refusal(*from, *to).is_none())
+}
+
+/// The kinds of zones that anything is promoted to.
+pub(super) fn targets() -> impl Iterator<Item = ZoneKind> {
+    ZoneKind::ALL.into_iter().filter(|kind| ways().any(|(_, to)| to == *kind))
+}
+
 /// The rule that keeps a way from being promoted, with the ways that are.
 fn way_problem(from: ZoneKind, to: ZoneKind) -> Option<GateProblem> {
     let refusal = transition_refusal(from, to)?;
-    let all = ZoneKind::ALL;
-    let pairs = all.into_iter().flat_map(|from| all.map(move |to| (from, to)));
-    let guarded = pairs.filter(|(from, to)| transition_refusal(*from, *to).is_none());
-    let ways: Vec<_> = guarded.map(|(from, to)| format!("{from} to {to}")).collect();
+    let ways: Vec<_> = ways().map(|(from, to)| format!("{from} to {to}")).collect();
     Some(GateProblem::new(
         FROM,
         format!(
@@ -164,7 +173,7 @@ fn way_problem(from: ZoneKind, to: ZoneKind) -> Option<GateProblem> {
 /// Source: Amazon S3 API Reference, `CopyObject`, `x-amz-copy-source`,
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html>; RFC 3986, section 2.3,
 /// unreserved characters (2026-11).
-fn prefix(
+pub(super) fn prefix(
     member: &'static [&'static str],
     text: &str,
     holds: Option<&str>,

@@ -33,8 +33,6 @@ pub struct WantedGate {
     /// Whether objects are copied in parts, as those above 5 GB must be. Then the role can put
     /// objects of any content: see [`permissions()`].
     pub multipart_copy: bool,
-    /// The ARN of the role's permissions boundary; `None` for a role without.
-    pub boundary: Option<String>,
 }
 
 /// A gate: what it promotes, whose it is and until when.
@@ -101,6 +99,10 @@ impl Gate {
             let rule = format!("makes a {large}. Name fewer roles");
             problems.push(GateProblem::new(PRINCIPALS, rule));
         }
+        // The role's boundary says the same.
+        if let Err(large) = permissions(self).headroom(PolicyKind::Boundary) {
+            problems.push(GateProblem::new(DATASET, format!("makes a {large}")));
+        }
         // While a gate closes, both stand on the role.
         let both = [permissions(self).to_json(), revocation(self.expires()).to_json()];
         let both = both.iter().map(String::as_str);
@@ -150,14 +152,15 @@ impl Gate {
         self.wanted.multipart_copy
     }
 
-    /// The ARN of the role's permissions boundary.
-    pub fn boundary(&self) -> Option<&str> {
-        self.wanted.boundary.as_deref()
-    }
-
     /// The ARN of the gate's role.
     pub fn role_arn(&self) -> PrincipalArn {
         let target = self.target();
         self.id.role_arn(target.kind, self.account(), &target.region)
+    }
+
+    /// The ARN of the role's permissions boundary.
+    pub fn boundary_arn(&self) -> String {
+        let target = self.target();
+        self.id.boundary_arn(target.kind, self.account(), &target.region)
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::GateProblem;
-use super::candidate::{Candidate, naming_problems};
+use super::candidate::{Candidate, naming_problems, prefix, targets};
 use crate::names::{AccountId, BucketName, Environment, Region};
 use crate::principal::PrincipalArn;
 use crate::roles::{IamPath, RoleName};
@@ -71,9 +71,27 @@ impl GateId {
         &self.target
     }
 
+    /// The slug of the dataset, with the folders above it.
+    pub fn dataset(&self) -> &str {
+        &self.dataset
+    }
+
+    /// The id of the version.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
     /// The environment.
     pub const fn environment(&self) -> &Environment {
         &self.environment
+    }
+
+    /// Whether a gate of this id can reach below a prefix: a folder that holds
+    /// `<dataset>/<version>/`, spelled as [`Candidate::parse`] asks for.
+    pub fn can_reach(&self, text: &str) -> bool {
+        let holds = format!("{}/{}/", self.dataset, self.version);
+        let mut problems = Vec::new();
+        prefix(ID, text, Some(&holds), &mut problems).is_some() && problems.is_empty()
     }
 
     /// The name of the gate's role, `kfm-<environment>-gate-<hash8 of this id>`. With the longest
@@ -95,6 +113,25 @@ impl GateId {
     /// The ARN of the role in this account.
     pub fn role_arn(&self, to: ZoneKind, account: &AccountId, region: &Region) -> PrincipalArn {
         self.role_path(to).role(&self.role_name(), account, region)
+    }
+
+    /// The name of the managed policy that bounds the role: that of the role, at the role's path.
+    pub fn boundary_name(&self) -> String {
+        self.role_name().to_string()
+    }
+
+    /// The ARN of the managed policy that bounds the role.
+    pub fn boundary_arn(&self, to: ZoneKind, account: &AccountId, region: &Region) -> String {
+        self.role_path(to).policy(&self.boundary_name(), account, region)
+    }
+
+    /// Every ARN that the boundary can have: an id does not say of which kind its bucket is. IAM
+    /// tells no two policies of an account apart by path, so that there is one at most.
+    ///
+    /// Source: AWS IAM API Reference, `CreatePolicy`, `PolicyName`,
+    /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html> (2026-11).
+    pub fn boundary_arns(&self, account: &AccountId, region: &Region) -> Vec<String> {
+        targets().map(|to| self.boundary_arn(to, account, region)).collect()
     }
 }
 
@@ -123,6 +160,12 @@ mod tests {
             id.role_arn(ZoneKind::Published, &account, &region).as_str(),
             "arn:aws-us-gov:iam::123456789012:role/kfm/dev/gate/published/kfm-dev-gate-447b86ba"
         );
+        assert_eq!(
+            id.boundary_arns(&account, &region),
+            ["catalog", "published"].map(|kind| format!(
+                "arn:aws-us-gov:iam::123456789012:policy/kfm/dev/gate/{kind}/kfm-dev-gate-447b86ba"
+            ))
+        );
     }
 
     #[test]
@@ -138,6 +181,24 @@ mod tests {
             for (problem, word) in problems.iter().zip(words) {
                 assert!(problem.to_string().contains(word), "{problem} {word}");
             }
+        }
+    }
+
+    #[test]
+    fn a_gate_reaches_below_what_holds_its_version() {
+        let id = GateId::parse(TEXT).unwrap();
+        for can in ["soils/clay/2026-02.abcd1234/", "a/soils/clay/2026-02.abcd1234/b/"] {
+            assert!(id.can_reach(can), "{can}");
+        }
+        for cannot in [
+            "",
+            "soils/clay/",
+            "soils/clay/2026-02.abcd1235/",
+            "xsoils/clay/2026-02.abcd1234/",
+            "soils/clay/2026-02.abcd1234",
+            "*/soils/clay/2026-02.abcd1234/",
+        ] {
+            assert!(!id.can_reach(cannot), "{cannot}");
         }
     }
 

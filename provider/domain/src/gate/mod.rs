@@ -5,6 +5,7 @@
 //! documents, and the order in which they are put and taken away. Every proper beginning of that
 //! order leaves the gate closed, which [`Standing`] shows with the evaluator.
 
+mod boundary;
 mod candidate;
 mod definition;
 mod id;
@@ -20,7 +21,9 @@ mod steps;
 #[cfg(test)]
 mod tests;
 mod trust;
+mod writers;
 
+pub use boundary::NewBoundary;
 pub use candidate::{Candidate, WantedCandidate};
 pub use definition::{Gate, WantedGate};
 pub use id::GateId;
@@ -34,3 +37,4 @@ pub use role_tags::GATE_TAG;
 pub use standing::{RoleState, Standing};
 pub use steps::{CLOSED_POLICY, MAX_SESSION_SECONDS, NewRole, OPEN_POLICY, Step, closing, opening};
 pub use trust::{closed_trust, open_trust};
+pub use writers::{Writes, writing_promoters};

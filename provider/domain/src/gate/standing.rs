@@ -18,23 +18,25 @@ pub struct RoleState {
     pub policies: BTreeMap<&'static str, PolicyDocument>,
 }
 
-/// The role of a gate, and whether anybody may have become it.
+/// The role of a gate and its boundary, and whether anybody may have become the role.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
     /// The role; `None` where there is none.
     pub role: Option<RoleState>,
     /// Whether there may be sessions of it, which outlive its trust.
     pub sessions: bool,
+    /// What the managed policy says that is the role's boundary; `None` where there is none.
+    pub boundary: Option<PolicyDocument>,
 }
 
 impl Standing {
-    /// What this standing becomes by some steps, one after the other, at a moment. A role that
-    /// exists is not made: IAM refuses, and there it ends. Promoters are taken to become the role
-    /// as soon as they may.
+    /// What this standing becomes by some steps, one after the other, at a moment. What exists is
+    /// not made, no role without its boundary, and no boundary is removed that a role has: IAM
+    /// refuses, and there it ends. Promoters are taken to become the role as soon as they may.
     #[must_use]
     pub fn after(mut self, gate: &Gate, steps: &[Step], at: &Moment) -> Self {
         for step in steps {
-            if matches!(step, Step::CreateRole(_)) && self.role.is_some() {
+            if self.refuses(step) {
                 break;
             }
             self.take(step);
@@ -43,19 +45,32 @@ impl Standing {
         self
     }
 
+    /// Whether IAM does.
+    const fn refuses(&self, step: &Step) -> bool {
+        match step {
+            Step::CreateBoundary(_) => self.boundary.is_some(),
+            Step::CreateRole(_) => self.role.is_some() || self.boundary.is_none(),
+            Step::DeleteBoundary => self.role.is_some(),
+            _ => false,
+        }
+    }
+
     fn take(&mut self, step: &Step) {
         match step {
+            Step::CreateBoundary(new) => self.boundary = Some(new.document.clone()),
+            Step::DeleteBoundary => self.boundary = None,
             Step::CreateRole(new) => {
-                *self = Self {
-                    role: Some(RoleState {
-                        trust: new.trust.clone(),
-                        tags: new.tags.clone(),
-                        policies: BTreeMap::new(),
-                    }),
-                    sessions: false,
-                };
+                self.sessions = false;
+                self.role = Some(RoleState {
+                    trust: new.trust.clone(),
+                    tags: new.tags.clone(),
+                    policies: BTreeMap::new(),
+                });
             }
-            Step::DeleteRole => *self = Self::default(),
+            Step::DeleteRole => {
+                self.sessions = false;
+                self.role = None;
+            }
             Step::Tag(tags) => self.change(|role| role.tags.extend(tags.clone())),
             Step::SetTrust(trust) => self.change(|role| role.trust = trust.clone()),
             Step::PutPolicy { name, document } => self.change(|role| {

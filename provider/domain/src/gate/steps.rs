@@ -1,6 +1,7 @@
 //! How a gate is opened and closed: calls to IAM, in an order of which a crash between any two
 //! leaves the gate closed.
 
+use super::boundary::{NewBoundary, boundary};
 use super::role_tags::{ownership, reach};
 use super::{Gate, Moment, closed_trust, open_trust, permissions, revocation};
 use crate::policy_document::PolicyDocument;
@@ -27,18 +28,20 @@ pub struct NewRole {
     /// Who may become it.
     pub trust: PolicyDocument,
     /// The ARN of its permissions boundary.
-    pub boundary: Option<String>,
+    pub boundary: String,
     /// How long its sessions last at most, in seconds.
     pub max_session: u32,
     /// Its tags.
     pub tags: Tags,
 }
 
-/// One call to IAM about the role of a gate.
+/// One call to IAM about the role of a gate, or about its boundary.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// `CreateRole`. Where there is a role of that name, IAM refuses, and nothing more is done: a
-    /// role that exists is never opened.
+    /// `CreatePolicy`. Where there is a policy of that name, IAM refuses, and nothing more is done.
+    CreateBoundary(Box<NewBoundary>),
+    /// `CreateRole`. Where there is a role of that name, or no boundary, IAM refuses, and nothing
+    /// more is done: a role that exists is never opened.
     CreateRole(Box<NewRole>),
     /// `TagRole`.
     Tag(Tags),
@@ -58,18 +61,22 @@ pub enum Step {
     },
     /// `DeleteRole`. That there is none is fine.
     DeleteRole,
+    /// `DeletePolicy`, after its versions. That there is none is fine; while a role has it, IAM
+    /// refuses.
+    DeleteBoundary,
 }
 
-/// How a gate is opened, where there is no role: one that nobody can become and that may do
-/// nothing; then where it reaches, what it may do, and last who may become it. What a crash left
-/// is closed first, to its end.
+/// How a gate is opened, where there is neither role nor boundary: the most that the role will ever
+/// be able to do; the role, that nobody can become and that may do nothing; then where it reaches,
+/// what it may do, and last who may become it. What a crash left is closed first, to its end.
 pub fn opening(gate: &Gate) -> Vec<Step> {
     vec![
+        Step::CreateBoundary(Box::new(boundary(gate))),
         Step::CreateRole(Box::new(NewRole {
             name: gate.id().role_name(),
             path: gate.id().role_path(gate.target().kind),
             trust: closed_trust(),
-            boundary: gate.boundary().map(str::to_owned),
+            boundary: gate.boundary_arn(),
             max_session: MAX_SESSION_SECONDS,
             tags: ownership(gate),
         })),
@@ -80,7 +87,7 @@ pub fn opening(gate: &Gate) -> Vec<Step> {
 }
 
 /// How a gate is closed at a moment, whatever state its role is in: everything is denied before
-/// anything else, and stays denied until nothing is allowed.
+/// anything else, and stays denied until nothing is allowed. What bounds the role goes after it.
 ///
 /// A role that others attached policies to cannot be deleted before they are detached; until then
 /// it stays without trust and permissions of ours. Sessions of a deleted role are worth nothing, even
@@ -97,5 +104,6 @@ pub fn closing(at: &Moment) -> Vec<Step> {
         Step::DeletePolicy { name: OPEN_POLICY },
         Step::DeletePolicy { name: CLOSED_POLICY },
         Step::DeleteRole,
+        Step::DeleteBoundary,
     ]
 }

@@ -1,5 +1,7 @@
 //! The formats that both profiles share. All are ASCII and whole strings, unless said otherwise.
 
+use std::fmt;
+
 use jiff::civil::DateTime;
 
 /// Whether a character is white space of the profiles: Unicode's `White_Space`, and U+001C–001F, which the original
@@ -87,6 +89,12 @@ impl Second {
     }
 }
 
+impl fmt::Display for Second {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,7 +164,8 @@ mod tests {
             "2000-02-29T12:30:00Z",
         ];
         for text in existing {
-            assert!(Second::parse(text).is_some(), "{text}");
+            let second = Second::parse(text);
+            assert_eq!(second.map(|second| second.to_string()).as_deref(), Some(text));
         }
         let wrong = [
             "",

@@ -3,6 +3,7 @@
 //!
 //! Pure and offline: bytes and trusted options go in, findings come out. Nothing here copies, decides or approves.
 
+pub mod approval;
 pub mod attestation;
 pub mod bundle;
 pub mod contract;
@@ -12,6 +13,7 @@ mod principals;
 mod problem;
 pub mod readiness;
 pub mod receipt;
+pub mod release;
 pub mod verdict;
 
 pub use problem::OptionProblem;

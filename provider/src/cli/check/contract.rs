@@ -97,7 +97,8 @@ impl Prepared {
         let packet = contract::evaluate(&text, &self.options);
         match (&self.cloud, &self.bundle) {
             (Some(cloud), _) => {
-                let stored = gate::evaluate(packet, &self.options, &**cloud, &self.engine).await;
+                let stored =
+                    gate::evaluate(packet, &self.options, &**cloud, None, &self.engine).await;
                 let mut notes = stored.causes;
                 notes.extend(
                     stored.approval.as_ref().map(|approval| format!("approval: {approval}")),

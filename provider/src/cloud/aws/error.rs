@@ -58,6 +58,12 @@ impl<'a> Call<'a> {
         CloudError::new(self.action, self.target, kind)
     }
 
+    /// An error of a list that goes on beyond what is read of it.
+    pub(super) fn too_many(self, most: usize, things: &str) -> CloudError {
+        let message = Some(format!("more than {most} {things}"));
+        CloudError { message, ..self.error(Kind::TooMany) }
+    }
+
     /// What the service says of one item of a call on many.
     pub(super) fn item(self, code: Option<&str>, message: Option<&str>) -> CloudError {
         let kind = code.and_then(|code| kind_of(self.kind_of_code, code));
@@ -184,7 +190,8 @@ fn common(code: &str) -> Option<Kind> {
 fn s3(code: &str) -> Option<Kind> {
     Some(match code {
         "NoSuchBucket" | "NoSuchUpload" | "NoSuchKey" | "NoSuchVersion" => Kind::NotFound,
-        "BucketAlreadyOwnedByYou" => Kind::AlreadyExists,
+        // The one condition that is ever sent is that there is no object of the key.
+        "BucketAlreadyOwnedByYou" | "PreconditionFailed" => Kind::AlreadyExists,
         "BucketAlreadyExists" => Kind::TakenElsewhere,
         "PermanentRedirect"
         | "TemporaryRedirect"
@@ -197,6 +204,7 @@ fn s3(code: &str) -> Option<Kind> {
         "BucketNotEmpty" => Kind::NotEmpty,
         "MethodNotAllowed" | "NotSupported" => Kind::Unsupported,
         "AccessControlListNotSupported"
+        | "BadDigest"
         | "InvalidArgument"
         | "InvalidBucketAclWithObjectOwnership"
         | "InvalidBucketName"
@@ -328,7 +336,9 @@ mod tests {
             (s3, "NoSuchBucket", 404, Kind::NotFound),
             (s3, "BucketAlreadyOwnedByYou", 409, Kind::AlreadyExists),
             (s3, "BucketAlreadyExists", 409, Kind::TakenElsewhere),
+            (s3, "PreconditionFailed", 412, Kind::AlreadyExists),
             (s3, "OperationAborted", 409, Kind::Conflict),
+            (s3, "ConditionalRequestConflict", 409, Kind::Conflict),
             (s3, "BucketNotEmpty", 409, Kind::NotEmpty),
             (s3, "AccessDenied", 403, Kind::Denied),
             (s3, "PermanentRedirect", 301, Kind::WrongRegion),

@@ -25,12 +25,12 @@ use clients::{Clients, SetupError};
 use super::{
     BucketFacets, BucketRef, Caller, CloudError, CloudErrorKind, CloudErrors, CloudSettings,
     Effect, KeyFacets, ManagedPolicyFacets, Mutate, ObjectVersion, Observation, Observe, Operation,
-    RoleFacets, VersionLock,
+    RoleFacets, StoredObject, VersionLock,
 };
 use crate::domain::promotion::contract::storage::{Intake, ObjectId, Observed};
 use crate::domain::roles::RoleName;
 use crate::domain::tags::Tags;
-use crate::domain::{KeyArn, PrincipalArn, Region};
+use crate::domain::{AccountId, KeyArn, PrincipalArn, Region};
 
 /// AWS in one region, as one caller.
 pub struct AwsCloud {
@@ -144,14 +144,32 @@ impl Observe for AwsCloud {
         s3::uploads(&clients.s3, bucket).await
     }
 
-    async fn object(&self, object: &ObjectId, intake: Intake) -> Result<Observed, CloudError> {
-        let clients = self.clients("s3:GetObject", &object.uri).await?;
-        s3::object(&clients.s3, object, intake).await
+    async fn objects(
+        &self,
+        bucket: &BucketRef,
+        prefix: &str,
+    ) -> Result<Vec<StoredObject>, CloudError> {
+        let clients = self.clients("s3:ListBucket", bucket.name.as_str()).await?;
+        s3::objects(&clients.s3, bucket, prefix).await
     }
 
-    async fn object_exists(&self, object: &ObjectId) -> Result<bool, CloudError> {
+    async fn object(
+        &self,
+        object: &ObjectId,
+        owner: Option<&AccountId>,
+        intake: Intake,
+    ) -> Result<Observed, CloudError> {
+        let clients = self.clients("s3:GetObject", &object.uri).await?;
+        s3::object(&clients.s3, object, owner, intake).await
+    }
+
+    async fn object_exists(
+        &self,
+        object: &ObjectId,
+        owner: Option<&AccountId>,
+    ) -> Result<bool, CloudError> {
         let clients = self.clients("s3:ListBucket", &object.uri).await?;
-        s3::object_exists(&clients.s3, object).await
+        s3::object_exists(&clients.s3, object, owner).await
     }
 
     async fn key_by_alias(&self, alias: &str) -> Result<Observation<KeyFacets>, CloudErrors> {

@@ -9,16 +9,15 @@ use crate::cloud::{
 use crate::domain::object_lifecycle::{
     LifecycleRule, Noncurrent, ObjectLifecycle, StorageClass, Transition,
 };
-use crate::domain::promotion::contract::storage::{Intake, ObjectId, Observed};
 use crate::domain::tags::Tags;
 use crate::domain::{BucketName, BucketNamespace, Days, KeyArn, LockMode, LockRule};
 
-fn bucket(config: &Config, purpose: &str) -> Result<BucketRef, String> {
+pub(super) fn bucket(config: &Config, purpose: &str) -> Result<BucketRef, String> {
     let name = must("name", BucketName::parse(&format!("{}-{purpose}", config.prefix)))?;
     Ok(BucketRef { name, owner: config.account.clone() })
 }
 
-fn creation(config: &Config, bucket: &BucketRef, object_lock: bool) -> Operation {
+pub(super) fn creation(config: &Config, bucket: &BucketRef, object_lock: bool) -> Operation {
     Operation::CreateBucket {
         bucket: bucket.clone(),
         region: config.region.clone(),
@@ -29,7 +28,7 @@ fn creation(config: &Config, bucket: &BucketRef, object_lock: bool) -> Operation
 }
 
 /// Removes the bucket whatever the case gave, and gives both outcomes as one.
-async fn removed(cloud: &dyn Mutate, bucket: &BucketRef, outcome: Outcome) -> Outcome {
+pub(super) async fn removed(cloud: &dyn Mutate, bucket: &BucketRef, outcome: Outcome) -> Outcome {
     let removal = perform(cloud, &Operation::DeleteBucket { bucket: bucket.clone() }).await;
     outcome.and(removal)
 }
@@ -51,37 +50,6 @@ pub(super) async fn the_caller_is_known(cloud: &dyn Mutate, config: &Config) -> 
     let caller = must("caller", cloud.caller().await)?;
     same("account", &config.account, &caller.account)?;
     same("the ARN names the account", &true, &caller.arn.contains(config.account.as_str()))
-}
-
-/// An object that was never put.
-fn object(bucket: &BucketRef) -> ObjectId {
-    ObjectId { uri: format!("s3://{}/a/b", bucket.name), version: None }
-}
-
-pub(super) async fn an_absent_object_is_missing(cloud: &dyn Mutate, config: &Config) -> Outcome {
-    let bucket = bucket(config, "empty")?;
-    perform(cloud, &creation(config, &bucket, false)).await?;
-    let object = object(&bucket);
-    let read = cloud.object(&object, Intake::new(1, 1)).await;
-    let exists = cloud.object_exists(&object).await;
-    let outcome = must("object", read)
-        .and_then(|read| same("object", &Observed::Missing, &read))
-        .and_then(|()| must("object_exists", exists))
-        .and_then(|exists| same("object_exists", &false, &exists));
-    removed(cloud, &bucket, outcome).await
-}
-
-pub(super) async fn an_object_in_no_bucket_is_not_just_absent(
-    cloud: &dyn Mutate,
-    config: &Config,
-) -> Outcome {
-    let object = object(&bucket(config, "nowhere")?);
-    let read = must("object", cloud.object(&object, Intake::new(1, 1)).await)?;
-    same("object", &Observed::Missing, &read)?;
-    match cloud.object_exists(&object).await {
-        Ok(exists) => Err(format!("object_exists: expected an error, found {exists}")),
-        Err(error) => is_kind(&error, CloudErrorKind::NotFound),
-    }
 }
 
 pub(super) async fn an_absent_bucket_is_absent(cloud: &dyn Mutate, config: &Config) -> Outcome {
@@ -269,6 +237,7 @@ pub(super) async fn a_foreign_bucket_is_closed(cloud: &dyn Mutate, config: &Conf
         Ok(found) => return Err(format!("a foreign bucket's tags were read: {found:?}")),
         Err(error) => denied(error)?,
     }
+    super::objects::are_closed(cloud, &bucket).await?;
     let creation = creation(config, &bucket, false);
     refused(cloud, &creation, CloudErrorKind::TakenElsewhere).await?;
     let change = Operation::BlockPublicAccess { bucket };

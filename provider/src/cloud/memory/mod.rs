@@ -1,6 +1,7 @@
 //! A cloud in memory: one world, seen by callers. The conformance suite proves that it behaves as
 //! the adapter of AWS does.
 
+mod objects;
 mod principals;
 mod reads;
 mod role_writes;
@@ -153,6 +154,11 @@ impl MemoryCloud {
     /// Gives an object content to read, with its version if it has one.
     pub fn store(&self, object: ObjectId, content: &[u8]) {
         self.lock().objects.insert(object, content.to_vec());
+    }
+
+    /// Removes what [`Self::store`] stored.
+    pub fn forget_object(&self, object: &ObjectId) {
+        self.lock().objects.remove(object);
     }
 
     /// Locks a version of an object, as its writer would.

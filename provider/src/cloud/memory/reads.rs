@@ -8,13 +8,14 @@ use super::role_writes::account_of;
 use super::{MemoryCloud, World, refusal};
 use crate::cloud::{
     BucketFacets, BucketRef, Caller, CloudError, CloudErrorKind, CloudErrors, KeyFacets, KeyState,
-    ManagedPolicyFacets, ObjectVersion, Observation, Observe, RoleFacets, VersionLock,
+    ManagedPolicyFacets, ObjectVersion, Observation, Observe, RoleFacets, StoredObject,
+    VersionLock,
 };
 use crate::domain::principal::PrincipalKind;
 use crate::domain::promotion::contract::storage::{Intake, ObjectId, Observed};
 use crate::domain::roles::{RoleName, is_policy_name};
 use crate::domain::tags::Tags;
-use crate::domain::{BucketName, KeyArn, PrincipalArn, Region};
+use crate::domain::{AccountId, BucketName, KeyArn, PrincipalArn, Region};
 
 /// Logs a read.
 fn read(world: &mut World, action: &'static str, target: &str) {
@@ -187,9 +188,34 @@ impl Observe for MemoryCloud {
         Ok(found.uploads.clone())
     }
 
-    async fn object(&self, object: &ObjectId, mut intake: Intake) -> Result<Observed, CloudError> {
+    async fn objects(
+        &self,
+        bucket: &BucketRef,
+        prefix: &str,
+    ) -> Result<Vec<StoredObject>, CloudError> {
+        let action = "s3:ListBucket";
         let mut world = self.lock();
-        read(&mut world, "s3:GetObject", &object.uri);
+        read(&mut world, action, bucket.name.as_str());
+        world.own_bucket(&self.caller, self.region.as_ref(), action, bucket)?;
+        let found = world.current(&bucket.name, prefix);
+        if found.len() > StoredObject::MOST {
+            let message = Some(format!("more than {} objects", StoredObject::MOST));
+            let error = CloudError::new(action, bucket.name.as_str(), CloudErrorKind::TooMany);
+            return Err(CloudError { message, ..error });
+        }
+        Ok(found)
+    }
+
+    async fn object(
+        &self,
+        object: &ObjectId,
+        owner: Option<&AccountId>,
+        mut intake: Intake,
+    ) -> Result<Observed, CloudError> {
+        let action = "s3:GetObject";
+        let mut world = self.lock();
+        read(&mut world, action, &object.uri);
+        world.check_owner(action, object, owner)?;
         Ok(match world.objects.get(object) {
             None => Observed::Missing,
             Some(content) if !intake.take(content) => Observed::TooLarge,
@@ -197,7 +223,11 @@ impl Observe for MemoryCloud {
         })
     }
 
-    async fn object_exists(&self, object: &ObjectId) -> Result<bool, CloudError> {
+    async fn object_exists(
+        &self,
+        object: &ObjectId,
+        owner: Option<&AccountId>,
+    ) -> Result<bool, CloudError> {
         let mut world = self.lock();
         let action = "s3:ListBucket";
         read(&mut world, action, &object.uri);
@@ -205,6 +235,7 @@ impl Observe for MemoryCloud {
         if bucket.is_none_or(|bucket| !world.buckets.contains_key(&bucket)) {
             return Err(refusal(action, &object.uri, CloudErrorKind::NotFound, "NoSuchBucket"));
         }
+        world.check_owner(action, object, owner)?;
         Ok(world.objects.keys().any(|stored| stored.uri == object.uri))
     }
 

@@ -162,6 +162,11 @@ impl Write<'_> {
                     return self.refuse(CloudErrorKind::Denied, "AccessDenied");
                 }
                 found.versions.retain(|version| !versions.contains(version));
+                world.forget_versions(&bucket.name, versions);
+                return Ok(());
+            }
+            Operation::PutObject { key, content, .. } => {
+                return self.put_object(world, bucket, key, content);
             }
             Operation::AbortUpload { key, upload, .. } => {
                 let before = found.uploads.len();

@@ -25,6 +25,7 @@ impl Operation {
             Self::PutBucketTags { .. } => "s3:PutBucketTagging",
             Self::DeleteWebsite { .. } => "s3:DeleteBucketWebsite",
             Self::DeleteCors { .. } => "s3:PutBucketCORS",
+            Self::PutObject { .. } => "s3:PutObject",
             Self::DeleteVersions { .. } => "s3:DeleteObjectVersion",
             Self::AbortUpload { .. } => "s3:AbortMultipartUpload",
             Self::DeleteBucket { .. } => "s3:DeleteBucket",
@@ -96,6 +97,7 @@ impl Operation {
             | Self::PutBucketTags { bucket, .. }
             | Self::DeleteWebsite { bucket }
             | Self::DeleteCors { bucket }
+            | Self::PutObject { bucket, .. }
             | Self::DeleteVersions { bucket, .. }
             | Self::AbortUpload { bucket, .. }
             | Self::DeleteBucket { bucket } => bucket.name.as_str(),
@@ -139,6 +141,7 @@ impl Operation {
             | Self::PutBucketTags { bucket, .. }
             | Self::DeleteWebsite { bucket }
             | Self::DeleteCors { bucket }
+            | Self::PutObject { bucket, .. }
             | Self::DeleteVersions { bucket, .. }
             | Self::AbortUpload { bucket, .. }
             | Self::DeleteBucket { bucket } => Some(bucket),

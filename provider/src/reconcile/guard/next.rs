@@ -1,24 +1,33 @@
-//! The next operation on the role of a gate.
+//! The next operation on the role of a gate and its boundary.
 
 use super::{Guard, Standing, Wanted};
 use crate::cloud::{Effect, Operation, RoleFacets};
 use crate::domain::gate::{
-    CLOSED_POLICY, Gate, NewRole, OPEN_POLICY, Step, closed_trust, opening, revocation,
+    CLOSED_POLICY, Gate, NewBoundary, NewRole, OPEN_POLICY, Step, closed_trust, opening, revocation,
 };
 use crate::domain::policy_document::{PolicyDocument, same_meaning};
 use crate::domain::tags::Tags;
 
 /// What to do next, if anything.
 pub fn next(guard: &Guard<'_>, standing: &Standing) -> Option<Operation> {
-    match (guard.wanted, &standing.role) {
+    let Some(role) = &standing.role else { return unbound(guard, standing) };
+    let Wanted::Open(gate) = guard.wanted else { return Some(close(guard, role)) };
+    if is_open(guard, gate, standing) {
+        return None;
+    }
+    let further = standing.made && is_bound(guard, gate, standing);
+    let further = further.then(|| open(guard, gate, role)).flatten();
+    Some(further.unwrap_or_else(|| close(guard, role)))
+}
+
+/// What to do next where there is no role: a boundary that is not as it should be goes, and a role is made once there is
+/// one that is.
+fn unbound(guard: &Guard<'_>, standing: &Standing) -> Option<Operation> {
+    match (guard.wanted, &standing.boundary) {
         (Wanted::Closed, None) => None,
-        (Wanted::Closed, Some(role)) => Some(close(guard, role)),
-        (Wanted::Open(gate), None) => make(guard, gate),
-        (Wanted::Open(gate), Some(role)) if is_open(guard, gate, role) => None,
-        (Wanted::Open(gate), Some(role)) => {
-            let further = standing.made.then(|| open(guard, gate, role)).flatten();
-            Some(further.unwrap_or_else(|| close(guard, role)))
-        }
+        (Wanted::Open(gate), None) => bind(guard, gate),
+        (Wanted::Open(gate), Some(_)) if is_bound(guard, gate, standing) => make(guard, gate),
+        (_, Some(boundary)) => Some(Operation::DeleteManagedPolicy { arn: boundary.arn.clone() }),
     }
 }
 
@@ -32,6 +41,9 @@ pub fn remaining(guard: &Guard<'_>, standing: &Standing) -> Vec<Operation> {
             break;
         }
         let effect = match (&operation, guard.wanted) {
+            (Operation::CreateManagedPolicy { .. }, Wanted::Open(gate)) => {
+                Effect::PolicyMade(gate.boundary_arn())
+            }
             (Operation::CreateRole { .. }, Wanted::Open(gate)) => {
                 Effect::RoleMade { arn: gate.role_arn(), unique_id: String::new() }
             }
@@ -43,13 +55,15 @@ pub fn remaining(guard: &Guard<'_>, standing: &Standing) -> Vec<Operation> {
     operations
 }
 
-/// Whether a role is exactly the open role of a gate: nothing is missing, and nothing was added.
-pub fn is_open(guard: &Guard<'_>, gate: &Gate, role: &RoleFacets) -> bool {
-    let Some(new) = new_role(gate) else { return false };
+/// Whether the guard is exactly that of an open gate: nothing is missing, and nothing was added, neither to the role nor
+/// to what bounds it.
+pub fn is_open(guard: &Guard<'_>, gate: &Gate, standing: &Standing) -> bool {
+    let (Some(role), Some(new)) = (&standing.role, new_role(gate)) else { return false };
     let inline: Vec<_> = role.inline.keys().map(String::as_str).collect();
     role.arn == gate.role_arn()
         && role.max_session == new.max_session
-        && role.boundary == new.boundary
+        && role.boundary.as_ref() == Some(&new.boundary)
+        && is_bound(guard, gate, standing)
         && inline == [OPEN_POLICY]
         && role.others.is_empty()
         && role.attached.is_empty()
@@ -57,9 +71,25 @@ pub fn is_open(guard: &Guard<'_>, gate: &Gate, role: &RoleFacets) -> bool {
         && opened(gate).all(|step| is_done(&step, role))
 }
 
-/// The steps of opening, after the role is made.
+/// Whether the boundary is there as the gate has it.
+fn is_bound(guard: &Guard<'_>, gate: &Gate, standing: &Standing) -> bool {
+    let (Some(found), Some(new)) = (&standing.boundary, new_boundary(gate)) else { return false };
+    found.arn == gate.boundary_arn()
+        && says(&found.document, &new.document)
+        && carries(&found.tags, &with_own(guard, new.tags))
+}
+
+/// The steps of opening, after boundary and role are made.
 fn opened(gate: &Gate) -> impl Iterator<Item = Step> {
-    opening(gate).into_iter().filter(|step| !matches!(step, Step::CreateRole(_)))
+    let is_later = |step: &Step| !matches!(step, Step::CreateBoundary(_) | Step::CreateRole(_));
+    opening(gate).into_iter().filter(is_later)
+}
+
+fn new_boundary(gate: &Gate) -> Option<NewBoundary> {
+    opening(gate).into_iter().find_map(|step| match step {
+        Step::CreateBoundary(new) => Some(*new),
+        _ => None,
+    })
 }
 
 fn new_role(gate: &Gate) -> Option<NewRole> {
@@ -86,18 +116,34 @@ fn carries(tags: &Tags, wanted: &Tags) -> bool {
     wanted.iter().all(|(name, value)| tags.get(name) == Some(value))
 }
 
+/// The tags that every gate of this provider carries, and its own.
+fn with_own(guard: &Guard<'_>, own: Tags) -> Tags {
+    let mut tags = guard.tags.clone();
+    tags.extend(own);
+    tags
+}
+
+fn bind(guard: &Guard<'_>, gate: &Gate) -> Option<Operation> {
+    let new = new_boundary(gate)?;
+    Some(Operation::CreateManagedPolicy {
+        path: new.path,
+        name: new.name,
+        policy: new.document.to_json(),
+        description: String::new(),
+        tags: with_own(guard, new.tags),
+    })
+}
+
 fn make(guard: &Guard<'_>, gate: &Gate) -> Option<Operation> {
     let new = new_role(gate)?;
-    let mut tags = guard.tags.clone();
-    tags.extend(new.tags);
     Some(Operation::CreateRole {
         path: new.path,
         name: guard.role(),
         trust: new.trust.to_json(),
-        boundary: new.boundary,
+        boundary: Some(new.boundary),
         max_session: new.max_session,
         description: String::new(),
-        tags,
+        tags: with_own(guard, new.tags),
     })
 }
 
@@ -115,7 +161,11 @@ fn open(guard: &Guard<'_>, gate: &Gate, role: &RoleFacets) -> Option<Operation> 
         Step::SetTrust(trust) => {
             Some(Operation::PutRoleTrust { role: name, policy: trust.to_json() })
         }
-        Step::CreateRole(_) | Step::DeletePolicy { .. } | Step::DeleteRole => None,
+        Step::CreateBoundary(_)
+        | Step::CreateRole(_)
+        | Step::DeletePolicy { .. }
+        | Step::DeleteRole
+        | Step::DeleteBoundary => None,
     }
 }
 
@@ -126,9 +176,9 @@ fn is_done(step: &Step, role: &RoleFacets) -> bool {
             role.inline.get(*name).is_some_and(|found| says(found, document))
         }
         Step::SetTrust(trust) => says(&role.trust, trust),
-        Step::CreateRole(_) => true,
+        Step::CreateBoundary(_) | Step::CreateRole(_) => true,
         Step::DeletePolicy { name } => !role.inline.contains_key(*name),
-        Step::DeleteRole => false,
+        Step::DeleteRole | Step::DeleteBoundary => false,
     }
 }
 
@@ -168,6 +218,7 @@ impl Standing {
     /// What is observed after an operation has had its effect: pure.
     pub fn apply(&mut self, operation: &Operation, effect: &Effect) {
         self.role = operation.role_after(self.role.take(), effect);
+        self.boundary = operation.managed_policy_after(self.boundary.take(), effect);
         self.made =
             self.role.is_some() && (self.made || matches!(operation, Operation::CreateRole { .. }));
     }

@@ -13,7 +13,7 @@ use super::private::Private;
 use super::resolve::{Resolved, broken, path, resolve};
 use super::state::{Written, computed, roles, state};
 use super::words;
-use crate::cloud::{CloudErrorKind, CloudErrors, Mutate};
+use crate::cloud::{CloudErrors, Mutate};
 use crate::configure::Writer;
 use crate::domain::access::ZoneAccess;
 use crate::domain::roles::RoleName;
@@ -21,7 +21,7 @@ use crate::domain::tags::BUCKET;
 use crate::domain::{BucketName, Environment, ZoneKind};
 use crate::reconcile::Limit;
 use crate::reconcile::policy::{DesiredAccess, ObservedAccess, Places, observe, settle};
-use crate::resources::caller::{check_account, check_administrator, unreachable_caller};
+use crate::resources::caller::{check_account, check_administrator, hint, unreachable_caller};
 use crate::resources::zone::{Leg, not_known};
 use crate::terraform::diag::{AttributePath, Diag, Diags};
 use crate::terraform::resource::{ApplyRequest, ApplyResponse, Control};
@@ -270,17 +270,7 @@ fn exists(grant: &str, arn: &str) -> Diag {
 
 /// A refusal is never taken for absence.
 pub(super) fn unreadable(bucket: &str, errors: &CloudErrors) -> Diag {
-    let hint = match errors.kind() {
-        Some(CloudErrorKind::Denied) => {
-            let refused = errors.iter().filter(|error| error.kind == CloudErrorKind::Denied);
-            let refused: Vec<_> = refused.map(|error| error.action).collect();
-            format!("The caller lacks {}. Grant them and run it again.\n\n", refused.join(", "))
-        }
-        Some(CloudErrorKind::Unauthenticated) => {
-            "The credentials are missing, expired or not valid. Log in again.\n\n".to_owned()
-        }
-        _ => String::new(),
-    };
+    let hint = hint(errors);
     Diag::error(
         format!("Cannot look at the policy of `{bucket}`"),
         format!("{hint}{errors}\n\nThe state is kept as it was; nothing was changed."),

@@ -18,6 +18,7 @@ use crate::configure::Reader;
 use crate::domain::roles::RoleName;
 use crate::reconcile::Limit;
 use crate::reconcile::policy::{ObservedAccess, observe};
+use crate::resources::undeclared::undeclared;
 use crate::terraform::diag::{Diag, Diags};
 use crate::terraform::resource::{ReadRequest, ReadResponse};
 
@@ -47,9 +48,17 @@ pub(super) async fn read(
     let unfinished = model.drift.known().is_some_and(|drift| !drift.0.is_empty());
     let places = places(zone, &resolved, &before, None, unfinished);
     let mut limit = Limit::new(&CancellationToken::new(), resolved.timeouts.read);
-    let observed = match limit.call(observe(cloud, &places)).await {
-        Ok(Ok(observed)) => observed,
-        Ok(Err(errors)) => {
+    // Gate roles are admitted without being named: whoever stands among them must be one.
+    let gates = async {
+        match resolved.access.as_ref().filter(|access| access.gated) {
+            Some(access) => undeclared(reader, cloud, &access.environment, access.kind).await,
+            None => Ok(Diags::new()),
+        }
+    };
+    let look = async { futures::join!(observe(cloud, &places), gates) };
+    let (observed, diags) = match limit.call(look).await {
+        Ok((Ok(observed), Ok(undeclared))) => (observed, undeclared),
+        Ok((Err(errors), _) | (_, Err(errors))) => {
             let diag = unreadable(zone.bucket.as_str(), &errors);
             return kept(model, private, diag);
         }
@@ -62,14 +71,14 @@ pub(super) async fn read(
         }
     };
     if is_gone(&model, &resolved, &observed) {
-        return ReadResponse { state: None, private, diags: Diags::new() };
+        return ReadResponse { state: None, private, diags };
     }
     let documents = Documents::of(&resolved);
     let drift = words::drift(&model, &resolved, documents.as_ref(), &observed);
     let private = Private { trust: trust(&resolved, &observed), ..private };
     let written = Written::of_state(&model);
     let state = state(&model, &written, &resolved, &observed, drift);
-    ReadResponse { state: Some(state), private, diags: Diags::new() }
+    ReadResponse { state: Some(state), private, diags }
 }
 
 /// A policy is gone when its bucket is, and all roles that were made for it.

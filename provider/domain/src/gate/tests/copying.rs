@@ -1,5 +1,4 @@
-//! What an open gate's role may do, between a catalog and a published zone with their policies, and
-//! bounded as roles of zones are.
+//! What an open gate's role may do, between a catalog and a published zone with their policies.
 
 use super::*;
 use crate::bucket_policy;
@@ -64,13 +63,28 @@ fn role_of(gate: &Gate) -> (Caller, Vec<PolicyDocument>) {
 
 fn decide(gate: &Gate, ask: &Ask) -> Decision {
     let (caller, own) = role_of(gate);
-    decide_for(&caller, &own, ask)
+    decide_within(&bound_of(gate), &caller, &own, ask)
 }
 
+/// The boundary of an open gate's role.
+fn bound_of(gate: &Gate) -> PolicyDocument {
+    Standing::default().after(gate, &opening(gate), &moment(NOW)).boundary.unwrap()
+}
+
+/// Without the boundary of the gate: bounded as roles of zones are.
 fn decide_for(caller: &Caller, own: &[PolicyDocument], ask: &Ask) -> Decision {
     let access = zone(ask.bucket.parse().unwrap());
-    let (policy, bound) =
-        (bucket_policy::document(&access), boundary(&access.account, &access.region));
+    decide_within(&boundary(&access.account, &access.region), caller, own, ask)
+}
+
+fn decide_within(
+    bound: &PolicyDocument,
+    caller: &Caller,
+    own: &[PolicyDocument],
+    ask: &Ask,
+) -> Decision {
+    let access = zone(ask.bucket.parse().unwrap());
+    let policy = bucket_policy::document(&access);
     let arn = access.bucket.arn(&access.region);
     let resource = ask.key.map_or(arn.clone(), |key| format!("{arn}/{key}"));
     let request = Request {
@@ -82,7 +96,7 @@ fn decide_for(caller: &Caller, own: &[PolicyDocument], ask: &Ask) -> Decision {
     };
     let policies = Policies {
         identity: own.iter().collect(),
-        boundary: Some(&bound),
+        boundary: Some(bound),
         resource: Some(&policy),
         ..Policies::default()
     };
@@ -214,4 +228,35 @@ fn each_line_of_defence_holds_alone() {
     assert!(decide_for(&untagged, &own, &copy()).is_refused());
     // Not yet in a bucket's policy: that puts of gate roles are copies.
     assert!(decide_for(&caller, &all, &put_with(put())).is_allowed());
+}
+
+/// The boundary says what the role's own policy says: another policy adds nothing, whatever it allows.
+#[test]
+fn what_others_put_on_the_role_adds_nothing() {
+    let all = crate::gate::standing::anything();
+    for multipart_copy in [false, true] {
+        let gate = Gate::new(WantedGate { multipart_copy, ..wanted(&words()) }).unwrap();
+        let (caller, own) = role_of(&gate);
+        let more: Vec<_> = own.iter().cloned().chain([all.clone()]).collect();
+        for ask in [
+            copy(),
+            read(),
+            list("soils/2026-02.abcd1234/"),
+            put_with(put()),
+            put_with(part()),
+            put_with(from(put(), &FROM.replace("soils", "water"))),
+            put_with(copy().context.with("aws:CurrentTime", EXPIRES)),
+            Ask { action: "s3:DeleteObject", ..copy() },
+            Ask { action: "s3:PutBucketPolicy", key: None, ..copy() },
+            Ask { action: "iam:CreateUser", ..copy() },
+            Ask { bucket: "processed", ..read() },
+            list("soils/"),
+        ] {
+            let bound = bound_of(&gate);
+            let alone = decide_within(&bound, &caller, &own, &ask);
+            let with_more = decide_within(&bound, &caller, &more, &ask);
+            assert_eq!(alone.is_allowed(), with_more.is_allowed(), "{} {:?}", ask.action, ask.key);
+            assert_eq!(alone.is_refused(), with_more.is_refused(), "{} {:?}", ask.action, ask.key);
+        }
+    }
 }

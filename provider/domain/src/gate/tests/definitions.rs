@@ -59,3 +59,26 @@ fn more_promoters_than_a_trust_holds_are_refused() {
     let told = many(60);
     assert!(told[0].starts_with("`promoter.principals` makes a trust policy of "), "{told:?}");
 }
+
+/// The role's own policy has more room than the managed policy that bounds it.
+#[test]
+fn a_boundary_fits_a_managed_policy() {
+    let told_of = |length: usize, multipart_copy: bool| {
+        let usual = format!("soils/{VERSION}/");
+        let prefix = format!("{}/{usual}", "p".repeat(length - usual.len() - 1));
+        let mut long = wanted(&WantedCandidate {
+            source_prefix: Some(&prefix),
+            target_prefix: Some(&prefix),
+            ..words()
+        });
+        long.multipart_copy = multipart_copy;
+        long.target.bucket = BucketName::parse(&"b".repeat(63)).unwrap();
+        long.source.bucket = BucketName::parse(&"c".repeat(63)).unwrap();
+        told(long)
+    };
+    assert_eq!(told_of(128, true), [""; 0]);
+    assert_eq!(told_of(256, false), [""; 0]);
+    let told = told_of(256, true);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("`candidate.dataset` makes a permissions boundary"), "{told:?}");
+}

@@ -103,6 +103,7 @@ fn documents_are_read_as_they_are_written() {
     let gate = multipart();
     for (document, kind) in [
         (permissions(&gate), PolicyKind::RoleInline),
+        (permissions(&gate), PolicyKind::Boundary),
         (revocation(gate.expires()), PolicyKind::RoleInline),
         (open_trust(&gate), PolicyKind::Trust),
         (closed_trust(), PolicyKind::Trust),
@@ -115,7 +116,10 @@ fn documents_are_read_as_they_are_written() {
 
 #[test]
 fn a_role_is_marked_and_carries_the_tags_that_buckets_read() {
-    let Some(Step::CreateRole(new)) = opening(&gate()).into_iter().next() else { panic!() };
+    let steps = opening(&gate());
+    let [Step::CreateBoundary(bound), Step::CreateRole(new), ..] = steps.as_slice() else {
+        panic!("{steps:?}")
+    };
     let marks: Vec<_> = new.tags.iter().map(|(key, value)| format!("{key}={value}")).collect();
     assert_eq!(
         marks,
@@ -127,9 +131,13 @@ fn a_role_is_marked_and_carries_the_tags_that_buckets_read() {
         ]
     );
     assert_eq!(new.max_session, 3_600);
+    assert_eq!((&bound.tags, &bound.path), (&new.tags, &new.path));
+    assert_eq!(bound.name, new.name.as_str());
+    assert_eq!(bound.document, permissions(&gate()));
+    assert_eq!(new.boundary, gate().boundary_arn());
     let moved = WantedCandidate { target_prefix: Some("p/soils/2026-02.abcd1234/"), ..words() };
     let steps = opening(&Gate::new(wanted(&moved)).unwrap());
-    let Some(Step::Tag(tags)) = steps.get(1) else { panic!("{steps:?}") };
+    let Some(Step::Tag(tags)) = steps.get(2) else { panic!("{steps:?}") };
     assert_eq!(tags[TARGET_TAG], "p/soils/2026-02.abcd1234/");
     assert_eq!(tags[SOURCE_TAG], "soils/2026-02.abcd1234/");
 }

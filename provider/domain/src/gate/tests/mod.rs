@@ -11,6 +11,7 @@ mod copying;
 mod definitions;
 mod documents;
 mod order;
+mod writers;
 
 use std::collections::BTreeSet;
 
@@ -68,7 +69,6 @@ fn wanted(candidate: &WantedCandidate<'_>) -> WantedGate {
         promoters: promoters(&["ci/promoter"], None),
         expires: moment(EXPIRES),
         multipart_copy: false,
-        boundary: None,
     }
 }
 

@@ -18,7 +18,7 @@ fn only_the_last_step_opens() {
         let gate = Gate::new(WantedGate { multipart_copy, ..wanted(&words()) }).unwrap();
         let all = openings(&gate);
         let usable: Vec<_> = all.iter().map(|one| one.is_usable(&gate, &moment(NOW))).collect();
-        assert_eq!(usable, [false, false, false, false, true]);
+        assert_eq!(usable, [false, false, false, false, false, true]);
     }
 }
 
@@ -50,7 +50,7 @@ fn every_step_of_closing_leaves_a_gate_closed_wherever_it_starts() {
         }
         assert_eq!(start.after(&gate, &steps, &at), Standing::default());
     }
-    assert_eq!(seen, 125);
+    assert_eq!(seen, 216);
 }
 
 /// Trust that closes first leaves those in who became the role before; so does a denial that goes
@@ -77,10 +77,26 @@ fn what_a_crash_left_is_not_opened() {
     for count in 1..=closing(&at).len() {
         let left = open.clone().after(&gate, &closing(&at)[..count], &at);
         let opened = left.clone().after(&gate, &opening(&gate), &at);
-        let gone = left.role.is_none();
+        let gone = left == Standing::default();
         assert_eq!(opened.is_usable(&gate, &at), gone, "{count}");
         assert_eq!(opened == left, !gone, "{count}");
     }
+}
+
+#[test]
+fn no_role_is_without_its_boundary() {
+    let gate = gate();
+    let at = moment(NOW);
+    let mut all = openings(&gate);
+    let open = all.last().cloned().unwrap();
+    all.extend((0..6).map(|count| open.clone().after(&gate, &closing(&at)[..count], &at)));
+    for one in &all {
+        assert!(one.role.is_none() || one.boundary == Some(permissions(&gate)), "{one:?}");
+    }
+    let unbounded = Standing::default().after(&gate, &opening(&gate)[1..], &at);
+    assert_eq!(unbounded, Standing::default());
+    let kept = open.clone().after(&gate, &[Step::DeleteBoundary], &at);
+    assert_eq!(kept, open);
 }
 
 #[test]

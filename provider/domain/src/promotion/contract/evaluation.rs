@@ -1,5 +1,7 @@
 //! What an evaluation comes to, derived from its findings.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use crate::promotion::json::Json;
@@ -8,6 +10,7 @@ use crate::promotion::verdict::{
 };
 
 use super::PROFILE;
+use super::facts::Facts;
 
 /// How much was evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,6 +87,18 @@ impl Evaluation {
     #[must_use]
     pub const fn packet(&self) -> Option<&Json> {
         self.packet.as_ref()
+    }
+
+    /// The hash of the candidate's specification, `sha256:<hex>`; none where the packet has no well-formed one.
+    #[must_use]
+    pub fn spec_hash(&self) -> Option<&str> {
+        Facts::of(self.packet()?).spec_hash()
+    }
+
+    /// The artifacts' digests by path; none where one is malformed, or two have the same path.
+    #[must_use]
+    pub fn artifact_digests(&self) -> Option<BTreeMap<&str, &str>> {
+        Facts::of(self.packet()?).artifact_digests_by_path()
     }
 
     /// What was found.

@@ -1,13 +1,13 @@
 //! What the parts of a packet compare with each other: values in their format, or nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::promotion::formats::Second;
 use crate::promotion::json::Json;
 
 use super::formats::{
-    bare_hash, is_decision, is_digest, is_id, is_principal, is_run, is_slug, is_spec_hash, is_text,
-    is_version,
+    bare_hash, is_decision, is_digest, is_id, is_principal, is_relative_path, is_run, is_slug,
+    is_spec_hash, is_text, is_version,
 };
 use super::shape::{MANY, Node, SOME};
 
@@ -32,24 +32,24 @@ pub(super) struct Approval<'p> {
 
 /// Reads facts of a packet, wherever they are needed.
 #[derive(Clone, Debug)]
-pub(super) struct Facts<'p> {
+pub(in crate::promotion) struct Facts<'p> {
     root: Node<'p>,
 }
 
 impl<'p> Facts<'p> {
-    pub(super) fn of(packet: &'p Json) -> Self {
+    pub(in crate::promotion) fn of(packet: &'p Json) -> Self {
         Self { root: Node::root(packet) }
     }
 
-    pub(super) fn root(&self) -> &Node<'p> {
+    pub(in crate::promotion) fn root(&self) -> &Node<'p> {
         &self.root
     }
 
-    pub(super) fn section(&self, name: &str) -> Node<'p> {
+    pub(in crate::promotion) fn section(&self, name: &str) -> Node<'p> {
         self.root.get(name)
     }
 
-    pub(super) fn evaluated_at(&self) -> Option<Second> {
+    pub(in crate::promotion) fn evaluated_at(&self) -> Option<Second> {
         self.root.get("evaluated_at").second()
     }
 
@@ -64,21 +64,21 @@ impl<'p> Facts<'p> {
             .text(|text| ["public", "authorized"].contains(&text))
     }
 
-    pub(super) fn slug(&self) -> Option<&'p str> {
+    pub(in crate::promotion) fn slug(&self) -> Option<&'p str> {
         self.section("identity").get("dataset_slug").text(is_slug)
     }
 
-    pub(super) fn version(&self) -> Option<&'p str> {
+    pub(in crate::promotion) fn version(&self) -> Option<&'p str> {
         self.section("identity").get("dataset_version_id").text(is_version)
     }
 
     /// The specification's hash, without its prefix.
-    pub(super) fn spec_hash(&self) -> Option<&'p str> {
+    pub(in crate::promotion) fn spec_hash(&self) -> Option<&'p str> {
         self.section("identity").get("spec_hash").text(is_spec_hash).map(bare_hash)
     }
 
     /// The artifacts, if they are a list that is neither empty nor too long.
-    pub(super) fn artifacts(&self) -> Option<Vec<Node<'p>>> {
+    pub(in crate::promotion) fn artifacts(&self) -> Option<Vec<Node<'p>>> {
         let artifacts = self.section("identity").get("artifacts").elements()?;
         (1..=MANY).contains(&artifacts.len()).then_some(artifacts)
     }
@@ -86,6 +86,18 @@ impl<'p> Facts<'p> {
     /// The artifacts' digests, if all are well-formed.
     pub(super) fn artifact_digests(&self) -> Option<BTreeSet<&'p str>> {
         self.artifacts()?.iter().map(|artifact| artifact.get("digest").text(is_digest)).collect()
+    }
+
+    /// The artifacts' digests by path, if all are well-formed and no path is there twice.
+    pub(super) fn artifact_digests_by_path(&self) -> Option<BTreeMap<&'p str, &'p str>> {
+        let artifacts = self.artifacts()?;
+        let pairs: Option<BTreeMap<_, _>> = artifacts
+            .iter()
+            .map(|one| {
+                Some((one.get("path").text(is_relative_path)?, one.get("digest").text(is_digest)?))
+            })
+            .collect();
+        pairs.filter(|pairs| pairs.len() == artifacts.len())
     }
 
     pub(super) fn manifest(&self) -> Node<'p> {
@@ -106,7 +118,7 @@ impl<'p> Facts<'p> {
     /// The manifest's catalog documents, by digest.
     pub(super) fn manifest_catalogs(&self) -> Option<Vec<&'p str>> {
         self.manifest().get("catalogs").records((1, MANY), &["path", "digest"], |catalog| {
-            catalog.get("path").text(super::formats::is_relative_path)?;
+            catalog.get("path").text(is_relative_path)?;
             catalog.get("digest").text(is_digest)
         })
     }
@@ -120,7 +132,7 @@ impl<'p> Facts<'p> {
         self.section("sensitivity").get("policy_label").text(|text| LABELS.contains(&text))
     }
 
-    pub(super) fn decision_id(&self) -> Option<&'p str> {
+    pub(in crate::promotion) fn decision_id(&self) -> Option<&'p str> {
         self.section("sensitivity").get("decision").get("decision_id").text(is_decision)
     }
 
@@ -132,7 +144,7 @@ impl<'p> Facts<'p> {
     }
 
     /// The promotion decision of the review.
-    pub(super) fn decision(&self) -> Node<'p> {
+    pub(in crate::promotion) fn decision(&self) -> Node<'p> {
         self.section("review").get("promotion_decision")
     }
 

@@ -4,7 +4,7 @@ use crate::promotion::formats::{is_blank, is_hex, is_sha256};
 pub(super) use crate::promotion::principals::{is_automation, is_id, is_principal};
 
 /// A predicate on a string of the packet.
-pub(super) type Format = fn(&str) -> bool;
+pub(in crate::promotion) type Format = fn(&str) -> bool;
 
 fn counted(text: &str, least: usize, most: usize, allowed: impl Fn(u8) -> bool) -> bool {
     (least..=most).contains(&text.len()) && text.bytes().all(allowed)
@@ -45,7 +45,7 @@ pub(super) fn is_version(text: &str) -> bool {
 }
 
 /// The hexadecimal digits of a version that come from the hash.
-pub(super) fn version_hash(version: &str) -> Option<&str> {
+pub(in crate::promotion) fn version_hash(version: &str) -> Option<&str> {
     version.split_once('.').map(|(_, hash)| hash)
 }
 
@@ -65,7 +65,7 @@ pub(super) fn bare_hash(text: &str) -> &str {
 }
 
 /// The first eight digits of a digest.
-pub(super) fn digest_start(digest: &str) -> Option<&str> {
+pub(in crate::promotion) fn digest_start(digest: &str) -> Option<&str> {
     digest.strip_prefix("sha256:")?.get(..8)
 }
 
@@ -136,7 +136,7 @@ fn is_segment(segment: &str) -> bool {
 }
 
 /// A path that stays below its root and does not name what moves: no `.`, `..` or `latest`.
-pub(super) fn is_relative_path(text: &str) -> bool {
+pub(in crate::promotion) fn is_relative_path(text: &str) -> bool {
     text.len() <= 512 && text.split('/').all(is_segment)
 }
 
@@ -150,7 +150,7 @@ fn is_bucket(text: &str) -> bool {
 }
 
 /// An object in S3.
-pub(super) fn is_s3_uri(text: &str) -> bool {
+pub fn is_s3_uri(text: &str) -> bool {
     text.strip_prefix("s3://").and_then(|rest| rest.split_once('/')).is_some_and(|(bucket, key)| {
         is_bucket(bucket) && key.len() <= 1024 && key.split('/').all(is_segment)
     })
@@ -186,7 +186,7 @@ pub(super) fn is_redaction_method(text: &str) -> bool {
 }
 
 /// A reference to evidence, by one of the schemes that can be resolved.
-pub(super) fn is_evidence_iri(text: &str) -> bool {
+pub(in crate::promotion) fn is_evidence_iri(text: &str) -> bool {
     const SCHEMES: [&str; 5] = ["dcat", "stac", "prov", "doc", "graph"];
     is_iri(text)
         && text

@@ -7,8 +7,8 @@
 pub mod codes;
 mod control;
 mod evaluation;
-mod facts;
-mod formats;
+pub(super) mod facts;
+pub(super) mod formats;
 mod gate_a;
 mod gate_b;
 mod gate_c;
@@ -21,12 +21,13 @@ mod options;
 mod options_file;
 mod policy_input;
 mod review;
-mod shape;
+pub(super) mod shape;
 pub mod storage;
 mod transitions;
 mod zones;
 
 pub use evaluation::{Disposition, Evaluation, GATES, Level};
+pub use formats::is_s3_uri;
 pub use gate_f::ENTRYPOINT;
 pub use identity::{KeyFault, SpecFault, spec_hash, zone_key};
 pub use license::LicenseClass;

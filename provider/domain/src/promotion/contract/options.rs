@@ -195,6 +195,12 @@ impl Options {
     pub const fn zones(&self) -> &ZoneMap {
         &self.zones
     }
+
+    /// The configured classes of licences, by id.
+    #[must_use]
+    pub const fn licenses(&self) -> &BTreeMap<String, LicenseClass> {
+        &self.licenses
+    }
 }
 
 fn zone_map(

@@ -12,14 +12,14 @@ use super::options::Options;
 use super::zones::Kind;
 
 /// The longest list.
-pub(super) const MANY: usize = 256;
+pub(in crate::promotion) const MANY: usize = 256;
 
 /// The longest list where the profile says so.
 pub(super) const SOME: usize = 64;
 
 /// A place of the packet, with what is there.
 #[derive(Clone, Debug)]
-pub(super) struct Node<'p> {
+pub(in crate::promotion) struct Node<'p> {
     value: Option<&'p Json>,
     path: String,
 }
@@ -37,7 +37,7 @@ impl<'p> Node<'p> {
     }
 
     /// The member of that name, which may be absent.
-    pub(super) fn get(&self, name: &str) -> Self {
+    pub(in crate::promotion) fn get(&self, name: &str) -> Self {
         Self {
             value: self.value.and_then(|value| value.member(name)),
             path: format!("{}.{name}", self.path),
@@ -45,7 +45,7 @@ impl<'p> Node<'p> {
     }
 
     /// The elements, if this is a list.
-    pub(super) fn elements(&self) -> Option<Vec<Self>> {
+    pub(in crate::promotion) fn elements(&self) -> Option<Vec<Self>> {
         let elements = self.value?.as_array()?.iter().enumerate();
         Some(
             elements
@@ -63,7 +63,7 @@ impl<'p> Node<'p> {
     }
 
     /// What is there, or `null`.
-    pub(super) fn json(&self) -> &'p Json {
+    pub(in crate::promotion) fn json(&self) -> &'p Json {
         self.value.unwrap_or(&ABSENT)
     }
 
@@ -72,16 +72,16 @@ impl<'p> Node<'p> {
     }
 
     /// Whether `null` is written.
-    pub(super) fn is_null(&self) -> bool {
+    pub(in crate::promotion) fn is_null(&self) -> bool {
         self.value.is_some_and(Json::is_null)
     }
 
     /// The string, in that format.
-    pub(super) fn text(&self, format: Format) -> Option<&'p str> {
+    pub(in crate::promotion) fn text(&self, format: Format) -> Option<&'p str> {
         self.json().as_str().filter(|text| format(text))
     }
 
-    pub(super) fn second(&self) -> Option<Second> {
+    pub(in crate::promotion) fn second(&self) -> Option<Second> {
         self.json().as_str().and_then(Second::parse)
     }
 
@@ -90,7 +90,7 @@ impl<'p> Node<'p> {
     }
 
     /// The integer: `1.0` is none.
-    pub(super) fn integer(&self) -> Option<i64> {
+    pub(in crate::promotion) fn integer(&self) -> Option<i64> {
         self.json().as_number()?.as_integer()
     }
 
@@ -113,7 +113,7 @@ impl<'p> Node<'p> {
 
     /// A list of that many elements, each of which reads. An element with a member that is not named is malformed,
     /// and makes the list so.
-    pub(super) fn records<T>(
+    pub(in crate::promotion) fn records<T>(
         &self,
         (least, most): (usize, usize),
         names: &[&str],
@@ -137,7 +137,7 @@ impl<'p> Node<'p> {
     }
 
     /// The digest of a well-formed reference.
-    pub(super) fn reference(&self) -> Option<&'p str> {
+    pub(in crate::promotion) fn reference(&self) -> Option<&'p str> {
         let media_type = self.get("media_type").text(is_media_type);
         let whole = self.get("uri").text(is_s3_uri).is_some()
             && media_type.is_some()

@@ -44,7 +44,7 @@ fn example_options() -> Value {
 }
 
 /// Puts the digest of the policy's input where it belongs, if it still can be there.
-pub(super) fn rebind(packet: &mut Value) {
+pub(in crate::promotion) fn rebind(packet: &mut Value) {
     let read = Json::read(packet.to_string().as_bytes(), Limits::CONTRACT_PACKET).unwrap();
     let digest = policy_input_digest(&read).unwrap();
     if let Some(bound) = packet.pointer_mut("/policy/decision/input_digest") {
@@ -63,7 +63,33 @@ fn judged(packet: &Value, options: &Options) -> Evaluation {
     evaluate(packet.to_string().as_bytes(), options)
 }
 
+/// Every case with its options.
+pub(in crate::promotion) fn all() -> Vec<(Evaluation, Options)> {
+    let read = |(_, text)| document(text).as_array().unwrap().clone();
+    CASES.into_iter().flat_map(read).map(|case| run_with(&case)).collect()
+}
+
+/// The example with its options, its stored objects taken for what the packet says.
+pub(in crate::promotion) fn passing() -> (Evaluation, Options) {
+    passing_with(&[])
+}
+
+/// The same, with some options set.
+pub(in crate::promotion) fn passing_with(changes: &[(&str, Value)]) -> (Evaluation, Options) {
+    let mut settings = example_options();
+    for (path, value) in changes {
+        set(&mut settings, path, value.clone());
+    }
+    let packet = Json::read(example().to_string().as_bytes(), Limits::CONTRACT_PACKET).unwrap();
+    let evaluation = Evaluation::at(Level::Storage, packet, Findings::new());
+    (evaluation, options(&settings))
+}
+
 fn run(case: &Value) -> Evaluation {
+    run_with(case).0
+}
+
+fn run_with(case: &Value) -> (Evaluation, Options) {
     let (mut packet, mut settings) = (example(), example_options());
     for (path, value) in case["change"].as_object().into_iter().flatten() {
         set(&mut packet, path, value.clone());
@@ -77,7 +103,8 @@ fn run(case: &Value) -> Evaluation {
     if case["rebind"] != false {
         rebind(&mut packet);
     }
-    judged(&packet, &options(&settings))
+    let options = options(&settings);
+    (judged(&packet, &options), options)
 }
 
 #[test]
@@ -181,7 +208,7 @@ fn an_empty_packet_fails_everywhere() {
 }
 
 /// Every place below a value, as JSON pointers.
-pub(super) fn places(value: &Value, at: &str, all: &mut Vec<String>) {
+pub(in crate::promotion) fn places(value: &Value, at: &str, all: &mut Vec<String>) {
     let children: Vec<(String, &Value)> = match value {
         Value::Object(members) => members.iter().map(|(n, v)| (n.clone(), v)).collect(),
         Value::Array(elements) => {

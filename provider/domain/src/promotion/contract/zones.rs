@@ -1,6 +1,7 @@
 //! Where an object lies, and which kinds of references may lie there.
 
 use crate::ZoneKind;
+use crate::names::BucketName;
 
 /// What a reference refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +53,17 @@ pub(super) fn zone(name: &str) -> Option<ZoneKind> {
 pub struct ZoneMap(Vec<(ZoneKind, String)>);
 
 impl ZoneMap {
-    pub(super) fn new(zones: Vec<(ZoneKind, String)>) -> Self {
+    /// Zones with the URI prefixes of what they hold.
+    #[must_use]
+    pub fn new(zones: Vec<(ZoneKind, String)>) -> Self {
         Self(zones)
+    }
+
+    /// Of zones that are a bucket each. The profile knows no zone of logs.
+    #[must_use]
+    pub fn of_buckets<'b>(buckets: impl IntoIterator<Item = (ZoneKind, &'b BucketName)>) -> Self {
+        let known = buckets.into_iter().filter(|(zone, _)| *zone != ZoneKind::Logs);
+        Self(known.map(|(zone, bucket)| (zone, format!("s3://{bucket}/"))).collect())
     }
 
     /// The zone of an object: that of the longest prefix of its URI.
@@ -81,6 +91,14 @@ mod tests {
         assert_eq!(map.zone_of("s3://lake/processed/x"), Some(ZoneKind::Processed));
         assert_eq!(map.zone_of("s3://lake/x"), Some(ZoneKind::Raw));
         assert_eq!(map.zone_of("s3://lakeside/x"), None);
+    }
+
+    #[test]
+    fn a_bucket_is_a_zone_whole() {
+        let [audit, logs] = ["audit", "audit-logs"].map(|name| BucketName::parse(name).unwrap());
+        let map = ZoneMap::of_buckets([(ZoneKind::Audit, &audit), (ZoneKind::Logs, &logs)]);
+        assert_eq!(map.zone_of("s3://audit/x"), Some(ZoneKind::Audit));
+        assert_eq!(map.zone_of("s3://audit-logs/x"), None);
     }
 
     #[test]

@@ -49,6 +49,26 @@ impl Closed {
     }
 }
 
+/// When what a packet rests on ends, where that can be read. Both ends are exclusive.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::promotion) struct Ends {
+    /// The end of the review.
+    pub(in crate::promotion) valid_until: Option<Second>,
+    /// The end of the reviewer's authority.
+    pub(in crate::promotion) expires_at: Option<Second>,
+}
+
+impl Ends {
+    /// Reads both; none where one is no second of UTC, or is not there.
+    pub(in crate::promotion) fn of(packet: &Json) -> Self {
+        let review = packet.get("review");
+        Self {
+            valid_until: second(review.get("valid_until")),
+            expires_at: second(review.get("authority").get("expires_at")),
+        }
+    }
+}
+
 /// What the clock says of a packet: nothing, or why the guard stays closed although the profile may say `PASS`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clock(BTreeSet<Closed>);
@@ -60,10 +80,8 @@ impl Clock {
     /// What the profile has found is not looked at, and a packet that is no object has no times.
     #[must_use]
     pub fn check(packet: &Json, now: Second) -> Self {
-        let review = packet.get("review");
         let evaluated = second(packet.get("gate_evaluated_at"));
-        let valid_until = second(review.get("valid_until"));
-        let expires_at = second(review.get("authority").get("expires_at"));
+        let Ends { valid_until, expires_at } = Ends::of(packet);
         let mut closed = BTreeSet::new();
         let mut note = |time: Option<Second>, keeps: fn(Second, Second) -> bool, why| match time {
             None => drop(closed.insert(Closed::Unreadable)),

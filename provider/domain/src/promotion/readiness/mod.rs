@@ -3,13 +3,14 @@
 //!
 //! A member that is absent and one that is `null` are the same thing, but for two members of the review.
 
+pub mod approval;
 mod catalog;
-mod clock;
+pub(super) mod clock;
 pub mod codes;
 mod evaluation;
 mod identity;
 mod review;
-mod shape;
+pub(super) mod shape;
 mod world;
 
 pub use clock::{Clock, Closed};
@@ -65,4 +66,4 @@ fn judge(packet: &Json) -> Findings {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -18,7 +18,7 @@ pub(super) fn closed(
     findings.add_if(object.as_object().is_some_and(unknown), code, path);
 }
 
-pub(super) fn non_empty(value: &Json) -> bool {
+pub(in crate::promotion) fn non_empty(value: &Json) -> bool {
     value.as_str().is_some_and(is_non_empty)
 }
 
@@ -26,15 +26,15 @@ pub(super) fn trimmed(value: &Json) -> bool {
     value.as_str().is_some_and(is_trimmed)
 }
 
-pub(super) fn sha256(value: &Json) -> bool {
+pub(in crate::promotion) fn sha256(value: &Json) -> bool {
     value.as_str().is_some_and(is_sha256)
 }
 
-pub(super) fn identifier(value: &Json) -> Option<&str> {
+pub(in crate::promotion) fn identifier(value: &Json) -> Option<&str> {
     value.as_str().filter(|text| is_identifier(text))
 }
 
-pub(super) fn second(value: &Json) -> Option<Second> {
+pub(in crate::promotion) fn second(value: &Json) -> Option<Second> {
     value.as_str().and_then(Second::parse)
 }
 
@@ -54,7 +54,10 @@ pub(super) fn texts(value: &Json, check: fn(&Json) -> bool) -> Option<Vec<&str>>
 }
 
 /// As [`texts`], with at least one element.
-pub(super) fn some_texts(value: &Json, check: fn(&Json) -> bool) -> Option<Vec<&str>> {
+pub(in crate::promotion) fn some_texts(
+    value: &Json,
+    check: fn(&Json) -> bool,
+) -> Option<Vec<&str>> {
     texts(value, check).filter(|texts| !texts.is_empty())
 }
 

@@ -19,6 +19,13 @@ pub(super) fn text(receipt: &BTreeMap<String, Json>) -> Option<String> {
     Some(text)
 }
 
+/// The text of the same form with all members.
+pub(super) fn whole(receipt: &BTreeMap<String, Json>) -> Option<String> {
+    let mut text = String::new();
+    members(&mut text, receipt.iter())?;
+    Some(text)
+}
+
 fn members<'j>(
     text: &mut String,
     members: impl Iterator<Item = (&'j String, &'j Json)>,

@@ -4,6 +4,7 @@
 //! its status.
 
 mod canonical;
+pub mod issue;
 mod rules;
 mod shape;
 

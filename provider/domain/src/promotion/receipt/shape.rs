@@ -7,7 +7,7 @@ use crate::promotion::formats::{Second, is_identifier, is_sha256};
 use crate::promotion::json::Json;
 
 /// Gates in their order, with their names.
-const GATES: [(&str, &str); 7] = [
+pub(super) const GATES: [(&str, &str); 7] = [
     ("A", "identity_and_closure"),
     ("B", "asset_integrity"),
     ("C", "geometry_and_crs"),
@@ -119,7 +119,12 @@ fn transition(value: &Json) -> bool {
 }
 
 fn references(value: &Json) -> bool {
-    unique(value, |text| (1..=1_024).contains(&text.chars().count()))
+    unique(value, is_reference)
+}
+
+/// A text of 1 to 1,024 characters.
+pub(super) fn is_reference(text: &str) -> bool {
+    (1..=1_024).contains(&text.chars().count())
 }
 
 /// A list of at most [`MOST`] strings, none twice.

@@ -4,7 +4,7 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::types::{Delete, ObjectIdentifier};
 
 use crate::cloud::aws::error::Call;
-use crate::cloud::{BucketRef, CloudError, CloudErrorKind, Effect, ObjectVersion};
+use crate::cloud::{BucketRef, CloudError, CloudErrorKind, Effect, ObjectVersion, StoredObject};
 
 pub(in crate::cloud::aws) async fn object_versions(
     client: &Client,
@@ -37,6 +37,40 @@ pub(in crate::cloud::aws) async fn object_versions(
         pages = pages
             .set_key_marker(next.map(str::to_owned))
             .set_version_id_marker(page.next_version_id_marker().map(str::to_owned));
+    }
+}
+
+/// All current versions below a prefix. An entry without key or size, and a page that goes on without saying where,
+/// are no list.
+pub(in crate::cloud::aws) async fn objects(
+    client: &Client,
+    bucket: &BucketRef,
+    prefix: &str,
+) -> Result<Vec<StoredObject>, CloudError> {
+    let call = Call::s3("s3:ListBucket", bucket.name.as_str());
+    let mut pages = client
+        .list_objects_v2()
+        .bucket(bucket.name.as_str())
+        .expected_bucket_owner(bucket.owner.as_str())
+        .prefix(prefix);
+    let mut found = Vec::new();
+    loop {
+        let page = pages.clone().send().await.map_err(|error| call.failed(error))?;
+        for object in page.contents() {
+            let size = object.size().and_then(|size| u64::try_from(size).ok());
+            let (Some(key), Some(size)) = (object.key(), size) else {
+                return Err(call.error(CloudErrorKind::Unexpected));
+            };
+            found.push(StoredObject { key: key.to_owned(), size });
+        }
+        if found.len() > StoredObject::MOST {
+            return Err(call.too_many(StoredObject::MOST, "objects"));
+        }
+        match (page.is_truncated(), page.next_continuation_token()) {
+            (Some(true), None) => return Err(call.error(CloudErrorKind::Unexpected)),
+            (Some(true), Some(next)) => pages = pages.continuation_token(next),
+            _ => return Ok(found),
+        }
     }
 }
 

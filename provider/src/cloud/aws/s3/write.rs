@@ -10,7 +10,7 @@ use aws_sdk_s3::types::{
 use aws_smithy_types::error::operation::BuildError;
 
 use super::create::{self, Creation};
-use super::{events, lifecycle, lock, objects};
+use super::{content, events, lifecycle, lock, objects};
 use crate::cloud::aws::error::Call;
 use crate::cloud::{BucketRef, CloudError, CloudErrorKind, Effect, Operation};
 use crate::domain::KeyArn;
@@ -113,6 +113,10 @@ pub(in crate::cloud::aws) async fn execute(
             send!(call, on!(client.delete_bucket_website, bucket))
         }
         Operation::DeleteCors { bucket } => send!(call, on!(client.delete_bucket_cors, bucket)),
+        Operation::PutObject { bucket, key, content, content_type } => {
+            content::put(client, call, bucket, content::Putting { key, content, content_type })
+                .await
+        }
         Operation::DeleteVersions { bucket, versions } => {
             objects::delete_versions(client, bucket, versions).await
         }

@@ -1,7 +1,6 @@
 //! From a configuration to what it means: every rule that it breaks, all at once.
 
 mod grants;
-mod place;
 mod services;
 mod trust;
 
@@ -18,6 +17,7 @@ use crate::domain::object_lifecycle::LifecycleRule;
 use crate::domain::{
     AccountId, Administrators, BreakGlass, BucketName, ObjectLifecycle, RetentionClass, ZoneKind,
 };
+use crate::resources::place;
 use crate::resources::zone::Timeouts;
 use crate::terraform::diag::{AttributePath, Diags};
 use crate::terraform::value::Value;
@@ -83,14 +83,14 @@ pub(super) fn path(name: &str) -> AttributePath {
 pub(super) fn validate(config: &ZonePolicyModel) -> Diags {
     let mut diags = Diags::new();
     let zone = config.zone.known().cloned().unwrap_or_default();
-    let kind = place::kind(&zone, &mut diags);
-    place::names(&zone, &mut diags);
+    let kind = place::kind(&zone, &path("zone"), &mut diags);
+    place::names(&zone, &path("zone"), &mut diags);
     let gated = gated(config, kind, &mut diags);
     drop(grants::grants(config, kind, gated, &grants::Home::default(), &mut diags));
     drop(services::services(&config.services, &mut diags));
     drop(administrators(&config.administrators, &mut diags));
     drop(break_glass(&config.break_glass, &mut diags));
-    let _ = place::timeouts(config, &mut diags);
+    let _ = place::timeouts(&config.timeouts, &mut diags);
     diags
 }
 
@@ -100,7 +100,7 @@ pub(super) async fn resolve(
     config: &ZonePolicyModel,
     diags: &mut Diags,
 ) -> Resolved {
-    let place = place::place(reader, config, diags).await;
+    let place = place::place(reader, &config.zone, &path("zone"), diags).await;
     let gated = gated(config, place.kind, diags);
     let home = grants::Home {
         environment: place.environment.clone(),
@@ -167,7 +167,7 @@ pub(super) async fn resolve(
         retention: place.retention,
         exists: place.exists,
         own_break_glass,
-        timeouts: place::timeouts(config, diags),
+        timeouts: place::timeouts(&config.timeouts, diags),
     }
 }
 

@@ -11,7 +11,7 @@ mod json_ld;
 mod observed;
 mod policy;
 mod records;
-mod references;
+pub(in crate::promotion) mod references;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +25,7 @@ use super::policy_input::policy_input;
 use super::{Options, codes};
 use references::{Form, Reference};
 
-pub use approval::{Approval, Unproven};
+pub use crate::promotion::approval::{Approval, Unproven};
 pub use observed::{Intake, ObjectId, Observed, Presence};
 pub use policy::{Answer, Engine, Question};
 
@@ -57,6 +57,12 @@ impl<'e> Inquiry<'e> {
         }
         objects.extend(approval::envelope(&Facts::of(self.packet), self.options));
         objects
+    }
+
+    /// The envelope to look for beside the decision; none where nobody's signature counts.
+    #[must_use]
+    pub fn envelope(&self) -> Option<ObjectId> {
+        approval::envelope(&Facts::of(self.packet), self.options).map(|(id, _)| id)
     }
 
     /// The object to look for, whose existence denies everything.

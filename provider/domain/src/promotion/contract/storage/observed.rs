@@ -42,6 +42,15 @@ pub enum Observed {
 }
 
 impl Observed {
+    /// The digest of its bytes, where it was read.
+    #[must_use]
+    pub fn digest(&self) -> Option<&str> {
+        match self {
+            Self::Read { digest, .. } => Some(digest),
+            _ => None,
+        }
+    }
+
     /// The bytes, where they were kept.
     #[must_use]
     pub fn content(&self) -> Option<&[u8]> {
@@ -102,6 +111,23 @@ impl Intake {
         true
     }
 
+    /// Whether nothing has been taken and the bytes of no object are kept, so that its digest is all that is wanted.
+    #[must_use]
+    pub const fn is_of_digest_alone(&self) -> bool {
+        self.keep == 0 && self.size == 0
+    }
+
+    /// What a read comes to in which the service that keeps the object vouches for its size and the SHA-256 of all its
+    /// bytes. Bytes are not taken then.
+    #[must_use]
+    pub fn vouched(self, size: u64, digest: [u8; 32]) -> Observed {
+        if !self.admits(size) {
+            return Observed::TooLarge;
+        }
+        let content = (size == 0).then(Vec::new);
+        Observed::Read { size, digest: format!("sha256:{}", hex::encode(digest)), content }
+    }
+
     /// The whole object was taken.
     #[must_use]
     pub fn finish(self) -> Observed {
@@ -145,6 +171,20 @@ mod tests {
         assert!(intake.take(b"ab"));
         assert!(!intake.take(b"c"));
         assert_eq!(intake.finish(), Observed::TooLarge);
+    }
+
+    #[test]
+    fn a_digest_that_is_vouched_for_is_as_one_that_was_taken() {
+        for (size, content) in [(3, &b"abc"[..]), (0, b"")] {
+            let digest = Sha256::digest(content).into();
+            let intake = Intake::new(3, 0);
+            assert!(intake.is_of_digest_alone());
+            assert_eq!(intake.vouched(size, digest), observed(3, 0, &[content]));
+        }
+        assert_eq!(Intake::new(3, 0).vouched(4, [0; 32]), Observed::TooLarge);
+        assert!(!Intake::new(3, 1).is_of_digest_alone());
+        let mut begun = Intake::new(3, 0);
+        assert!(begun.take(b"a") && !begun.is_of_digest_alone());
     }
 
     #[test]

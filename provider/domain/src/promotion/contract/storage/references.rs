@@ -58,15 +58,15 @@ impl Form<'_> {
 
 /// A well-formed reference.
 #[derive(Debug)]
-pub(super) struct Reference<'p> {
-    pub(super) node: Node<'p>,
-    pub(super) digest: &'p str,
+pub(in crate::promotion) struct Reference<'p> {
+    pub(in crate::promotion) node: Node<'p>,
+    pub(in crate::promotion) digest: &'p str,
     pub(super) generic: Generic,
     pub(super) form: Form<'p>,
 }
 
 impl Reference<'_> {
-    pub(super) fn object(&self) -> ObjectId {
+    pub(in crate::promotion) fn object(&self) -> ObjectId {
         let text = |name| self.node.get(name).json().as_str();
         ObjectId {
             uri: text("uri").unwrap_or_default().to_owned(),
@@ -102,7 +102,7 @@ impl Reference<'_> {
 }
 
 /// Every well-formed reference of a packet.
-pub(super) fn all<'p>(facts: &Facts<'p>) -> Vec<Reference<'p>> {
+pub(in crate::promotion) fn all<'p>(facts: &Facts<'p>) -> Vec<Reference<'p>> {
     let mut list = List(Vec::new());
     identity(facts, &mut list);
     rights(&facts.section("rights"), &mut list);

@@ -27,7 +27,7 @@ const FILES: [(&str, &str); 12] = [
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Case {
+pub(in crate::promotion) struct Case {
     /// The row of the rule tables that it is about.
     pub(super) row: String,
     /// What of the row.
@@ -167,7 +167,7 @@ impl Case {
         texts
     }
 
-    fn evaluations(&self) -> Vec<Evaluation> {
+    pub(in crate::promotion) fn evaluations(&self) -> Vec<Evaluation> {
         let mut evaluations: Vec<_> = self.texts().iter().map(|text| evaluate(text)).collect();
         if self.unread {
             evaluations.push(unreadable());
@@ -181,7 +181,7 @@ impl Case {
     }
 }
 
-pub(super) fn cases() -> Vec<Case> {
+pub(in crate::promotion) fn cases() -> Vec<Case> {
     let read = |(name, text): (&str, &str)| -> Vec<Case> {
         serde_json::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"))
     };

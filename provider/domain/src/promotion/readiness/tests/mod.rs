@@ -1,4 +1,5 @@
-mod cases;
+mod approvals;
+pub(in crate::promotion) mod cases;
 mod properties;
 mod rows;
 
@@ -9,7 +10,7 @@ use crate::promotion::verdict::Readiness;
 
 const BASE: &str = include_str!("../cases/base.json");
 
-fn base() -> Value {
+pub(in crate::promotion) fn base() -> Value {
     serde_json::from_str(BASE).unwrap()
 }
 

@@ -1,9 +1,8 @@
-//! The zone that a policy is for.
+//! The zone that a policy or a gate is for, as it is passed to them: a `kfm_zone` as it is.
 
 use std::collections::BTreeSet;
 
-use super::super::model::{ZonePolicyModel, ZoneRefModel};
-use super::path;
+use super::zone_policy::ZoneRefModel;
 use crate::configure::Reader;
 use crate::configure::parse::{invalid, parsed};
 use crate::domain::access::{Presigned, ZoneAccess, ZoneKey};
@@ -12,11 +11,13 @@ use crate::domain::{
     AccountId, Administrators, BreakGlass, BucketName, Environment, KeyArn, LogSource,
     ObjectLifecycle, PrincipalArn, Region, RetentionClass, ZoneKind,
 };
-use crate::resources::zone::{EncryptionModel, Timeouts, ZoneModel, resolve_zone, zone_timeouts};
+use crate::resources::zone::{
+    EncryptionModel, Timeouts, TimeoutsModel, ZoneModel, resolve_zone, zone_timeouts,
+};
 use crate::terraform::diag::{AttributePath, Diag, Diags, Step};
 use crate::terraform::value::Value;
 
-/// The zone that a policy is for. `None` is what is not known yet.
+/// A zone. `None` is what is not known yet.
 pub(super) struct Place {
     pub(super) kind: Option<ZoneKind>,
     pub(super) environment: Option<Environment>,
@@ -109,12 +110,17 @@ impl Place {
 }
 
 /// The kind of the zone; one that is not acceptable is reported.
-pub(super) fn kind(zone: &ZoneRefModel, diags: &mut Diags) -> Option<ZoneKind> {
-    parsed(&zone.zone, at("zone"), str::parse::<ZoneKind>, diags).into_known()
+pub(super) fn kind(
+    zone: &ZoneRefModel,
+    here: &AttributePath,
+    diags: &mut Diags,
+) -> Option<ZoneKind> {
+    parsed(&zone.zone, here.clone().then("zone"), str::parse::<ZoneKind>, diags).into_known()
 }
 
 /// Reports names that are not acceptable, and what is reserved.
-pub(super) fn names(zone: &ZoneRefModel, diags: &mut Diags) {
+pub(super) fn names(zone: &ZoneRefModel, here: &AttributePath, diags: &mut Diags) {
+    let at = |name: &str| here.clone().then(name);
     drop(parsed(&zone.bucket, at("bucket"), BucketName::parse, diags));
     drop(parsed(&zone.environment, at("environment"), Environment::parse, diags));
     drop(parsed(&zone.account_id, at("account_id"), AccountId::parse, diags));
@@ -133,19 +139,24 @@ pub(super) fn names(zone: &ZoneRefModel, diags: &mut Diags) {
 }
 
 /// How long operations may take.
-pub(super) fn timeouts(config: &ZonePolicyModel, diags: &mut Diags) -> Timeouts {
-    let model = ZoneModel { timeouts: config.timeouts.clone(), ..ZoneModel::default() };
+pub(super) fn timeouts(timeouts: &Value<TimeoutsModel>, diags: &mut Diags) -> Timeouts {
+    let model = ZoneModel { timeouts: timeouts.clone(), ..ZoneModel::default() };
     zone_timeouts(&model, diags)
 }
 
-/// The zone as `kfm_zone` resolves it: its defaults are the same here.
-pub(super) async fn place(reader: &Reader, config: &ZonePolicyModel, diags: &mut Diags) -> Place {
-    let Value::Known(zone) = &config.zone else { return Place::unknown() };
-    let kind = kind(zone, diags);
-    names(zone, diags);
+/// The zone as `kfm_zone` resolves it: its defaults are the same here. `here` is where it is passed.
+pub(super) async fn place(
+    reader: &Reader,
+    zone: &Value<ZoneRefModel>,
+    here: &AttributePath,
+    diags: &mut Diags,
+) -> Place {
+    let Value::Known(zone) = zone else { return Place::unknown() };
+    let kind = kind(zone, here, diags);
+    names(zone, here, diags);
     let mut inner = Diags::new();
     let mut resolved = resolve_zone(reader, &as_zone(zone, kind), None, &mut inner).await;
-    diags.extend(inner.into_iter().filter_map(about_access));
+    diags.extend(inner.into_iter().filter_map(|diag| about_access(diag, here)));
     resolved.account = own(&zone.account_id, resolved.account, AccountId::parse);
     resolved.region = own(&zone.region, resolved.region, Region::parse);
     let bucket = zone.bucket.known().and_then(|name| BucketName::parse(name).ok());
@@ -190,21 +201,18 @@ impl Place {
 
 /// What decides about access is judged here too, at the attributes that it stands in here; the rest
 /// is the zone's to judge.
-fn about_access(diag: Diag) -> Option<Diag> {
+fn about_access(diag: Diag, here: &AttributePath) -> Option<Diag> {
     const JUDGED: [&str; 4] = ["environment", "break_glass", "receipt_writers", "log_sources"];
-    let zone = || Step::Attribute("zone".to_owned());
     match diag.path.steps().first() {
         None => Some(diag),
         Some(Step::Attribute(name)) if name == "administrators" => {
-            Some(diag.at(at("effective_administrators")))
+            Some(diag.at(here.clone().then("effective_administrators")))
         }
-        Some(Step::Attribute(name)) if JUDGED.contains(&name.as_str()) => Some(diag.inside(zone())),
+        Some(Step::Attribute(name)) if JUDGED.contains(&name.as_str()) => {
+            Some(here.steps().iter().rev().cloned().fold(diag, Diag::inside))
+        }
         Some(_) => None,
     }
-}
-
-fn at(name: &str) -> AttributePath {
-    path("zone").then(name)
 }
 
 /// What the zone says, else what the provider says.

@@ -1,82 +1,23 @@
-//! `make demo`: the quick start of the README, applied by the real terraform to an emulator that
-//! enforces policies, and tried by somebody with AdministratorAccess.
+//! The zones of the quick start: what a plan shows of them, and who gets in.
 
 use std::collections::BTreeMap;
-use std::process::ExitCode;
 
 use kfm_acceptance::access::{Answer, Attempt};
 use kfm_acceptance::account::{Account, session};
 use kfm_acceptance::clients::Clients;
 use kfm_acceptance::emulator::Emulator;
-use kfm_acceptance::mirror::Mirror;
-use kfm_acceptance::steps::Caller;
 use kfm_acceptance::terraform::Terraform;
-use kfm_acceptance::workspace::Workspace;
-use kfm_acceptance::{Context, Failure, Result, places};
+use kfm_acceptance::{Context, Failure, Result};
 use serde_json::Value;
 
-const ZONES: [&str; 8] =
+use crate::say::say;
+
+pub(crate) const ZONES: [&str; 8] =
     ["raw", "work", "quarantine", "processed", "catalog", "published", "audit", "logs"];
 const PLAIN: &str = "a-plain-bucket-beside";
-const PLAN: &str = "demo.tfplan";
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match demonstrate().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            complain(&failure);
-            ExitCode::FAILURE
-        }
-    }
-}
-
-async fn demonstrate() -> Result<()> {
-    say("Eight zones on an AWS emulator on this machine (MiniStack, policies enforced, TLS).");
-    say("No AWS account is used. The terraform, the provider and the HCL are the real ones.");
-    let example = places::repository().join("examples/quickstart");
-    let mirror = Mirror::make().await?;
-    let emulator = Emulator::start().await?;
-    let account = Account::make(&emulator).await?;
-    let workspace = Workspace::new(&example, &emulator, &account, &mirror)?;
-    workspace.copy_all()?;
-    let terraform = workspace.terraform_as(Caller::Administrator, &account);
-
-    heading("terraform init (from a filesystem mirror with the provider just built)");
-    terraform.succeed(&["init"]).await?;
-    say("initialised");
-    heading("terraform plan");
-    terraform.succeed(&["plan", &format!("-out={PLAN}")]).await?;
-    show_plan(&terraform.show(Some(PLAN)).await?);
-    heading("terraform apply");
-    emulator.calls().await?;
-    let applied = terraform.succeed(&["apply", PLAN]).await?;
-    say(last_line(&applied.stdout, "Apply complete!"));
-    say(&format!("{} calls to AWS", count(&emulator).await?));
-    say(last_line(&terraform.succeed(&["plan"]).await?.stdout, "No changes."));
-    say(&format!("{} calls to AWS for that plan, which reads every zone", count(&emulator).await?));
-    heading("terraform output");
-    say(terraform.succeed(&["output"]).await?.stdout.trim_end());
-
-    heading("Who gets in? A user with AdministratorAccess tries:");
-    let buckets = buckets(&terraform).await?;
-    let intruder = Clients::new(&emulator, &account.intruder)?;
-    try_data(&intruder, &account.root, &buckets).await?;
-    heading("Who gets in? The role `steward`, which an administrator assumes, tries:");
-    steward(&emulator, &account, &terraform, &buckets).await?;
-
-    heading("terraform destroy");
-    destroy(&terraform).await?;
-    drop(emulator);
-    say("\nThe emulator is gone, and everything in it.");
-    say(
-        "It proves that these policies refuse what they should. It does not prove that AWS agrees, \
-         nor encryption: see acceptance/README.md.",
-    );
-    Ok(())
-}
-
-fn show_plan(plan: &Value) {
+/// Who is given what, and what each zone enforces.
+pub(crate) fn show_plan(plan: &Value) {
     let none = Vec::new();
     let changes = plan.get("resource_changes").and_then(Value::as_array).unwrap_or(&none);
     for change in changes {
@@ -113,7 +54,8 @@ fn show_plan(plan: &Value) {
     }
 }
 
-async fn buckets(terraform: &Terraform) -> Result<BTreeMap<String, String>> {
+/// The buckets by zone.
+pub(crate) async fn buckets(terraform: &Terraform) -> Result<BTreeMap<String, String>> {
     let output = terraform.succeed(&["output", "-json", "buckets"]).await?;
     let buckets: BTreeMap<String, String> =
         serde_json::from_str(&output.stdout).doing("reading the output `buckets`")?;
@@ -123,7 +65,8 @@ async fn buckets(terraform: &Terraform) -> Result<BTreeMap<String, String>> {
     }
 }
 
-async fn try_data(
+/// An administrator of the account tries the data.
+pub(crate) async fn try_data(
     intruder: &Clients,
     root: &Clients,
     buckets: &BTreeMap<String, String>,
@@ -143,7 +86,7 @@ async fn try_data(
 }
 
 /// A steward reads everywhere and writes in one place only, where nothing is written over.
-async fn steward(
+pub(crate) async fn steward(
     emulator: &Emulator,
     account: &Account,
     terraform: &Terraform,
@@ -203,49 +146,4 @@ async fn try_bucket(
     }
     say(row.trim_end());
     Ok(wrong)
-}
-
-async fn destroy(terraform: &Terraform) -> Result<()> {
-    let everything = terraform.run(&["destroy", "-auto-approve"]).await?;
-    if everything.code == 0 {
-        return Err(everything.unexpected("protected zones should have refused"));
-    }
-    let errors = everything
-        .text
-        .lines()
-        .filter_map(|line| line.trim_start_matches("│ ").strip_prefix("Error: "));
-    for error in errors {
-        say(&format!("  refused: {error}"));
-    }
-    let work = terraform.succeed(&["destroy", "-auto-approve", "-target=kfm_zone.work"]).await?;
-    say(last_line(&work.stdout, "Destroy complete!"));
-    let state = terraform.succeed(&["state", "list"]).await?;
-    let left = state.stdout.lines().filter(|line| line.starts_with("kfm_zone.")).count();
-    if left == ZONES.len() - 1 {
-        say(&format!("{left} protected zones are left."));
-        return Ok(());
-    }
-    Err(Failure::new(format!("{left} zones are left after the destroy of one")))
-}
-
-async fn count(emulator: &Emulator) -> Result<usize> {
-    Ok(emulator.calls().await?.values().sum())
-}
-
-fn last_line<'a>(text: &'a str, start: &str) -> &'a str {
-    text.lines().rev().find(|line| line.starts_with(start)).unwrap_or("?")
-}
-
-fn heading(text: &str) {
-    say(&format!("\n== {text}"));
-}
-
-#[expect(clippy::print_stdout, reason = "a demonstration speaks to whoever runs it")]
-fn say(text: &str) {
-    println!("{text}");
-}
-
-#[expect(clippy::print_stderr, reason = "a demonstration speaks to whoever runs it")]
-fn complain(failure: &Failure) {
-    eprintln!("\ndemo: {failure}");
 }
