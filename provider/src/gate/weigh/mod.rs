@@ -174,8 +174,8 @@ impl Evaluated {
     }
 }
 
-/// Weighs evidence. `compare` asks what lies in the target too.
-pub async fn weigh(weighing: &Weighing, desk: Desk<'_>, compare: bool) -> Weighed {
+/// Weighs evidence, and compares with it what lies in the target.
+pub async fn weigh(weighing: &Weighing, desk: Desk<'_>) -> Weighed {
     let mut causes = Vec::new();
     let packet = packet::read(weighing, desk, &mut causes).await;
     if let Some(packet) = packet.as_ref().filter(|packet| !packet.is_pinned) {
@@ -214,7 +214,7 @@ pub async fn weigh(weighing: &Weighing, desk: Desk<'_>, compare: bool) -> Weighe
         found.extend(writing.found);
         causes.extend(writing.causes);
         // What is switched off is closed without waiting for what it would have come to.
-        if compare && !weighing.rules.is_off() {
+        if !weighing.rules.is_off() {
             let own = packet.iter().map(|packet| packet.digest.clone()).chain(judged.envelope);
             let target = target::compare(weighing, &release, &own.collect::<Vec<_>>(), desk).await;
             found.extend(target.found);

@@ -55,13 +55,9 @@ pub(super) async fn ask(
     };
     let is_there = prior.is_some() && before.guard != Guarded::Closed;
     if weighed.verdict.opens() {
-        match &binding {
-            Binding::Nothing => diags.push(words::unbound(&name, &weighed.verdict)),
-            binding if binding.binds(weighed.verdict.packet.as_deref()) => {
-                diags.push(words::opens(&name, &weighed.verdict));
-            }
-            _ => diags.push(words::unbound(&name, &weighed.verdict)),
-        }
+        let is_bound = binding.binds(weighed.verdict.packet.as_deref());
+        let told = if is_bound { words::opens } else { words::unbound };
+        diags.push(told(&name, &weighed.verdict));
         // Where a verdict that does not pass is an error, one that passes is the only one to be planned.
         if resolved.on_block == OnBlock::Fail && !is_there && binding == Binding::Configured {
             let until = until(resolved, &weighed.verdict, None);
@@ -125,7 +121,7 @@ pub(super) async fn weighed(reader: &Reader, resolved: &Resolved) -> Option<Weig
         engine: &engine,
         now: Second::of((reader.now)()),
     };
-    Some(weigh(&weighing, desk, true).await)
+    Some(weigh(&weighing, desk).await)
 }
 
 pub(super) const CLOSED: &str = "The gate is closed, and nothing was changed.";

@@ -57,12 +57,10 @@ pub(super) async fn read(
     }
     // Evidence has a time of its own, within which it cannot be evaluated: an error that closes, and none that leaves
     // the gate as it is.
-    let looks = async {
-        futures::join!(limit.call(look(reader, cloud, &id, &resolved)), weighed(reader, &resolved))
-    };
-    let (found, weighed) = looks.await;
-    let found = match found.map(|found| found.map(|found| Found { weighed, ..found })) {
-        Ok(Ok(found)) => found,
+    let (found, weighed) =
+        futures::join!(limit.call(look(reader, cloud, &id, &resolved)), weighed(reader, &resolved));
+    let found = match found {
+        Ok(Ok((standing, undeclared))) => Found { standing, undeclared, weighed },
         Ok(Err(errors)) => return kept(state, private, unreadable(&id, &errors)),
         Err(cause) => {
             let diag = Diag::error(
@@ -107,7 +105,7 @@ async fn look(
     cloud: &dyn Observe,
     id: &GateId,
     resolved: &Resolved,
-) -> Result<Found, CloudErrors> {
+) -> Result<(Standing, Diags), CloudErrors> {
     let (at, tags) = (Moment::of((reader.now)()), Tags::new());
     // Where to look is known without asking who asks.
     let gate = resolved.anywhen();
@@ -116,7 +114,7 @@ async fn look(
     let to = resolved.target.as_ref().map_or(ZoneKind::Published, |target| target.kind);
     let (standing, undeclared) =
         futures::join!(observe(cloud, &guard), undeclared(reader, cloud, id.environment(), to));
-    Ok(Found { standing: standing?, undeclared: undeclared?, weighed: None })
+    Ok((standing?, undeclared?))
 }
 
 /// What is kept beside the state.
